@@ -1,0 +1,51 @@
+/** What the process says about how it ended (DESIGN section 6). */
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 3, noFeasibleTrial: 4 } as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/**
+ * A failure whose message is meant for the user: it names the thing, the value and the remedy.
+ * Anything else that reaches the command line is a defect of ortune.
+ */
+export class OrtuneError extends Error {
+  override readonly name: string = 'OrtuneError';
+  readonly exitCode: ExitCode = exitCodes.failed;
+}
+
+/** The command line or the study file asks for something that does not exist or is out of range. */
+export class UsageError extends OrtuneError {
+  override readonly name = 'UsageError';
+  override readonly exitCode = exitCodes.usage;
+}
+
+/** A study file is missing, does not load, or describes an impossible study. */
+export class StudyFileError extends OrtuneError {
+  override readonly name = 'StudyFileError';
+  override readonly exitCode = exitCodes.usage;
+}
+
+/** A data set is missing, truncated, ragged, or does not fit the task. */
+export class DatasetError extends OrtuneError {
+  override readonly name = 'DatasetError';
+}
+
+/** A kernel without an ONNX counterpart was met while tracing. */
+export class UnsupportedKernelError extends OrtuneError {
+  override readonly name = 'UnsupportedKernelError';
+  constructor(
+    readonly kernel: string,
+    detail: string,
+  ) {
+    super(`kernel \`${kernel}\` cannot be compiled to ONNX: ${detail}`);
+  }
+}
+
+/** The model a study file returned does not fit the data (input or output shape). */
+export class ModelError extends OrtuneError {
+  override readonly name = 'ModelError';
+}
+
+/** An .onnx or tfjs model file cannot be read or run. */
+export class ModelFileError extends OrtuneError {
+  override readonly name = 'ModelFileError';
+}

@@ -1,0 +1,44 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Dataset, Task } from '../load/data.js';
+import type { SamplerChoice } from '../search/samplers/registry.js';
+import type { TrainingPlan } from '../train/plan.js';
+import type { Constraint, Objective } from './objective.js';
+import type { Hyperparameters, Space } from './space.js';
+
+export interface ExportOptions {
+  /** Keep the data set's input normalisation out of the exported graph: the served model then takes normalised values. */
+  readonly normalisation?: 'included' | 'excluded';
+  /** What a classifier's exported graph gives. Default `logits`. */
+  readonly output?: 'logits' | 'probabilities';
+}
+
+/** A study as the user writes it. `S` is inferred from `space`; `hp` has its keys and value types. */
+export interface StudyDefinition<S extends Space = Space> {
+  /** Names the reports folder: letters, digits, `-`, `_` and `.`. */
+  readonly name: string;
+  readonly dataset: Dataset;
+  readonly space: S;
+  /**
+   * Builds the untrained network for one trial; `task.inputShape` is what the network sees (after the input transform).
+   * It must end in logits (classification, one unit a class) or in one linear unit a target (regression).
+   */
+  readonly model: (hp: Hyperparameters<S>, task: Task) => LayersModel;
+  readonly training: (hp: Hyperparameters<S>, task: Task) => TrainingPlan;
+  /** At least one; the first decides which trial is called the best. */
+  readonly objectives: readonly Objective[];
+  readonly constraints?: readonly Constraint[];
+  /** Default `random`. */
+  readonly sampler?: SamplerChoice;
+  /** How many trials are run. For `grid` the default is the whole grid. */
+  readonly trials?: number;
+  /** Processes that train at the same time; default: one per core. */
+  readonly workers?: number;
+  /** Default 0. */
+  readonly seed?: number;
+  readonly export?: ExportOptions;
+}
+
+/** Identity at run time; it exists so that `hp` is typed from `space`. Checked by `parseStudy` when the file is loaded. */
+export function defineStudy<const S extends Space>(study: StudyDefinition<S>): StudyDefinition<S> {
+  return study;
+}

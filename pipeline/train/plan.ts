@@ -1,0 +1,32 @@
+/** How one trial is trained, as the study file's `training(hp)` returns it. */
+export interface TrainingPlan {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly optimizer: OptimizerChoice;
+  /** Default: `softmaxCrossEntropy` for classification, `meanSquaredError` for regression. */
+  readonly loss?: LossName;
+  /** Stop when validation loss has not fallen for `patience` epochs, and restore the best epoch's weights. */
+  readonly earlyStopping?: { readonly patience: number };
+}
+
+export type OptimizerName = 'sgd' | 'momentum' | 'rmsprop' | 'adam';
+
+/** Options an optimizer does not know are refused when given. */
+export interface OptimizerChoice {
+  readonly name: OptimizerName;
+  readonly learningRate: number;
+  readonly momentum?: number;
+  readonly decay?: number;
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+}
+
+export type LossName =
+  | 'softmaxCrossEntropy'
+  | 'sigmoidCrossEntropy'
+  | 'meanSquaredError'
+  | 'meanAbsoluteError'
+  | 'huber'
+  | 'hinge'
+  | 'kullbackLeiblerDivergence';
