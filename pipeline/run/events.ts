@@ -1,6 +1,12 @@
 import type { Objective } from '../study/objective.js';
 import type { EpochRecord, Parameters, TrialRecord } from '../study/trial.js';
 
+/** What a running trial is busy with. `waiting`: trained, until the machine is quiet enough to be benchmarked. */
+export type TrialPhase = 'preparing' | 'training' | 'exporting' | 'waiting';
+
+/** Why a study ended. `exhausted`: every point of a finite space has been tried. */
+export type EndReason = 'complete' | 'timeout' | 'interrupted' | 'exhausted';
+
 /** What a run tells the outside while it goes on. Renderers (live view, plain lines, JSON lines) are functions of these. */
 export type StudyEvent =
   | {
@@ -12,22 +18,34 @@ export type StudyEvent =
       readonly seed: number;
       readonly objectives: readonly Objective[];
     }
+  | { readonly type: 'trial-started'; readonly trial: number; readonly parameters: Parameters }
+  | { readonly type: 'trial-phase'; readonly trial: number; readonly phase: TrialPhase }
+  /** `epochs` is the plan's; early stopping may end before. `score` names what the record's scores are. */
   | {
-      readonly type: 'trial-started';
+      readonly type: 'epoch';
       readonly trial: number;
-      readonly parameters: Parameters;
-      readonly epochs?: number;
+      readonly epochs: number;
+      readonly score: ScoreName;
+      readonly record: EpochRecord;
     }
-  | { readonly type: 'epoch'; readonly trial: number; readonly epochs: number; readonly record: EpochRecord }
-  | { readonly type: 'trial-finished'; readonly trial: TrialRecord }
+  /** `best`: the first of the ranking so far, this trial included; absent while no trial is complete. */
+  | { readonly type: 'trial-finished'; readonly trial: TrialRecord; readonly best?: TrialRecord }
   | { readonly type: 'benchmark-started'; readonly candidates: number }
   | { readonly type: 'benchmark-progress'; readonly trial: number; readonly done: number; readonly candidates: number }
   | { readonly type: 'warning'; readonly message: string }
   | {
       readonly type: 'study-finished';
       readonly study: string;
-      readonly reason: 'complete' | 'timeout' | 'interrupted' | 'exhausted';
+      readonly reason: EndReason;
+      readonly objectives: readonly Objective[];
+      /** Every trial, best first. */
+      readonly ranking: readonly TrialRecord[];
+      /** The first of the ranking if it is complete and feasible. */
       readonly best?: TrialRecord;
+      /** The folder of the reports. */
       readonly report: string;
       readonly seconds: number;
     };
+
+/** Accuracy for classification, R2 for regression. */
+export type ScoreName = 'accuracy' | 'r2';

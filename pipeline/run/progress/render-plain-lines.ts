@@ -1,0 +1,44 @@
+import type { Objective } from '../../study/objective.js';
+import type { StudyEvent } from '../events.js';
+import { formatNumber, formatParameters } from './format-value.js';
+import type { Paint } from './paint.js';
+import { renderSummary } from './render-summary.js';
+import { renderTrialLine } from './render-trial-line.js';
+
+/** What a log file gets to see of an event: nothing, one line, or the final table. */
+export function renderPlainLines(event: StudyEvent, objectives: readonly Objective[], paint: Paint): readonly string[] {
+  switch (event.type) {
+    case 'study-started': {
+      const { study, trials, workers, engine, seed } = event;
+      return [`study ${study}: ${count(trials, 'trial')}, ${count(workers, 'worker')}, engine ${engine}, seed ${seed}`];
+    }
+    case 'trial-started':
+      return [`trial ${event.trial} started: ${formatParameters(event.parameters) || 'no hyperparameters'}`];
+    case 'epoch': {
+      const { trial, epochs, score, record } = event;
+      const values = [
+        `loss ${formatNumber(record.trainLoss)}`,
+        `${score} ${record.trainScore.toFixed(4)}`,
+        `validation loss ${formatNumber(record.validationLoss)}`,
+        `validation ${score} ${record.validationScore.toFixed(4)}`,
+      ];
+      return [`trial ${trial} epoch ${record.epoch}/${epochs}: ${values.join(', ')}`];
+    }
+    case 'trial-phase':
+      return [];
+    case 'trial-finished':
+      return [renderTrialLine(event.trial, event.best, objectives, paint)];
+    case 'benchmark-started':
+      return [`benchmark: ${count(event.candidates, 'model')}, one after the other on the quiet machine`];
+    case 'benchmark-progress':
+      return [`benchmark ${event.done}/${event.candidates}: trial ${event.trial}`];
+    case 'warning':
+      return [`${paint('yellow', 'warning')}: ${event.message}`];
+    case 'study-finished':
+      return renderSummary(event, paint);
+  }
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,73 @@
+import type { MetricName, TrialRecord } from '../../study/trial.js';
+import type { EndReason, StudyEvent } from '../events.js';
+import { formatDuration } from './format-duration.js';
+import { formatMetric, formatParameters } from './format-value.js';
+import type { Paint } from './paint.js';
+import { shownMetrics } from './render-trial-line.js';
+
+type StudyFinished = Extract<StudyEvent, { type: 'study-finished' }>;
+
+/** How many of the best trials the terminal shows; ranking.csv has them all. */
+const tableRows = 10;
+
+const endings: Readonly<Record<EndReason, string>> = {
+  complete: 'done',
+  timeout: 'stopped by --timeout',
+  interrupted: 'interrupted',
+  exhausted: 'done: every point of the search space has been tried',
+};
+
+/** The closing table of the best trials, what the best one reaches, and where the reports are. */
+export function renderSummary(event: StudyFinished, paint: Paint): readonly string[] {
+  const complete = event.ranking.filter((trial) => trial.state === 'COMPLETE');
+  const lines = [
+    `${event.study} ${endings[event.reason]} after ${formatDuration(event.seconds)}: ${tally(event.ranking)}`,
+  ];
+  if (complete.length > 0) lines.push('', ...renderTable(complete.slice(0, tableRows), tableColumns(event)), '');
+  if (complete.length > tableRows) lines.push(`(${complete.length - tableRows} more in ranking.csv)`);
+  lines.push(renderBest(event, paint), `reports: ${event.report}`);
+  return lines;
+}
+
+/** The line on the best trial, the only one that `--quiet` prints. */
+export function renderBest({ best }: StudyFinished, paint: Paint): string {
+  if (!best) return paint('yellow', 'no trial completed within the constraints');
+  const score = 'validation.r2' in best.metrics ? 'r2' : 'accuracy';
+  const label = score === 'r2' ? 'R2' : 'accuracy';
+  const values = (['validation', 'test'] as const).map(
+    (split) => `${split} ${label} ${formatMetric(`${split}.${score}`, best.metrics[`${split}.${score}`])}`,
+  );
+  return paint('bold', `best: trial ${best.number}, ${values.join(', ')}`);
+}
+
+function tableColumns(event: StudyFinished): readonly MetricName[] {
+  const wanted: readonly MetricName[] = [
+    ...shownMetrics(event.objectives),
+    'test.accuracy',
+    'test.r2',
+    'model.bytes',
+    'parity.maxAbs',
+    'latency.p90',
+  ];
+  return [...new Set(wanted)].filter((name) => event.ranking.some((trial) => trial.metrics[name] !== undefined));
+}
+
+function renderTable(trials: readonly TrialRecord[], columns: readonly MetricName[]): readonly string[] {
+  const header = ['rank', 'trial', ...columns];
+  const rows = trials.map((trial, index) => [
+    String(index + 1),
+    String(trial.number),
+    ...columns.map((name) => formatMetric(name, trial.metrics[name])),
+  ]);
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  ');
+  return [
+    `${line(header)}  hyperparameters`,
+    ...rows.map((row, index) => `${line(row)}  ${formatParameters(trials[index]?.parameters ?? {})}`),
+  ];
+}
+
+function tally(trials: readonly TrialRecord[]): string {
+  const count = (state: TrialRecord['state']) => trials.filter((trial) => trial.state === state).length;
+  return `${count('COMPLETE')} complete, ${count('PRUNED')} pruned, ${count('FAIL')} failed`;
+}
