@@ -1,3 +1,4 @@
+import protobuf, { type Writer } from 'protobufjs/light.js';
 import { ModelFileError } from '../../errors.js';
 import type {
   OnnxAttribute,
@@ -42,8 +43,23 @@ export function encodeModel(model: OnnxModel): Uint8Array {
     metadataProps: wireEntries(model.metadata),
     functions: model.functions?.slice(),
   };
-  const bytes = modelProto.encode(wire).finish();
+  const bytes = modelProto.encode(wire, writerFor(model.graph)).finish(true);
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * A writer with room for the whole model, as growing it means copying the weights again and again.
+ * A node takes some 100 bytes; a bad guess costs time, nothing else.
+ */
+function writerFor(graph: OnnxGraph): Writer {
+  const weights = graph.initializers.reduce((sum, { rawData }) => sum + rawData.length, 0);
+  const before = protobuf.Writer.initialBufferSize;
+  protobuf.Writer.initialBufferSize = weights + 64 * graph.initializers.length + 192 * graph.nodes.length + 4096;
+  try {
+    return protobuf.Writer.create();
+  } finally {
+    protobuf.Writer.initialBufferSize = before;
+  }
 }
 
 function wireGraph(graph: OnnxGraph): WireGraph {
@@ -70,33 +86,47 @@ function wireGraph(graph: OnnxGraph): WireGraph {
 }
 
 function wireAttribute(attribute: OnnxAttribute): WireAttribute {
-  const { name, refAttrName } = attribute;
-  const head = { name, refAttrName };
+  const wire: WireAttribute = { name: attribute.name, type: codeOf(attribute) };
+  if (attribute.refAttrName !== undefined) wire.refAttrName = attribute.refAttrName;
   switch (attribute.type) {
     case 'float':
-      return { ...head, type: attributeCode.float, f: attribute.value };
+      wire.f = attribute.value;
+      break;
     case 'int':
-      return { ...head, type: attributeCode.int, i: wireInt(attribute.value, name) };
+      wire.i = wireInt(attribute.value, attribute.name);
+      break;
     case 'string':
-      return { ...head, type: attributeCode.string, s: bytesOf(attribute.value) };
+      wire.s = bytesOf(attribute.value);
+      break;
     case 'tensor':
-      return { ...head, type: attributeCode.tensor, t: wireTensor(attribute.value) };
+      wire.t = wireTensor(attribute.value);
+      break;
     case 'graph':
-      return { ...head, type: attributeCode.graph, g: wireGraph(attribute.value) };
+      wire.g = wireGraph(attribute.value);
+      break;
     case 'floats':
-      return { ...head, type: attributeCode.floats, floats: [...attribute.value] };
+      wire.floats = [...attribute.value];
+      break;
     case 'ints':
-      return { ...head, type: attributeCode.ints, ints: attribute.value.map((value) => wireInt(value, name)) };
+      wire.ints = attribute.value.map((value) => wireInt(value, attribute.name));
+      break;
     case 'strings':
-      return { ...head, type: attributeCode.strings, strings: attribute.value.map(bytesOf) };
+      wire.strings = attribute.value.map(bytesOf);
+      break;
     case 'tensors':
-      return { ...head, type: attributeCode.tensors, tensors: attribute.value.map(wireTensor) };
+      wire.tensors = attribute.value.map(wireTensor);
+      break;
     case 'graphs':
-      return { ...head, type: attributeCode.graphs, graphs: attribute.value.map(wireGraph) };
+      wire.graphs = attribute.value.map(wireGraph);
+      break;
     case 'opaque':
-      return { ...head, type: attribute.code, ...wireOpaque(attribute.code, attribute.value) };
+      return { ...wire, ...wireOpaque(attribute.code, attribute.value) };
   }
+  return wire;
 }
+
+const codeOf = (attribute: OnnxAttribute) =>
+  attribute.type === 'opaque' ? attribute.code : attributeCode[attribute.type];
 
 function wireOpaque(code: 11 | 12 | 13 | 14, value: readonly Uint8Array[]): WireAttribute {
   switch (code) {
