@@ -1,3 +1,22 @@
-/** Placeholder types until the samplers land: a name, with options where it has any. */
-export type SamplerName = 'random' | 'grid';
-export type SamplerChoice = SamplerName | { readonly name: SamplerName };
+import type { z } from 'zod';
+import type { SamplerDefinition } from '../sampler.js';
+import { gridSampler } from './grid.js';
+import { randomSampler } from './random.js';
+
+/** Every sampler by the name used in study files, help texts and reports. */
+export const samplers = {
+  random: randomSampler,
+  grid: gridSampler,
+} as const satisfies Readonly<Record<string, SamplerDefinition>>;
+
+export type SamplerName = keyof typeof samplers;
+
+/** What a study file may say: a name, or a name with options (`grid({ points: 4 })`). */
+export type SamplerChoice =
+  | SamplerName
+  | { [N in SamplerName]: { readonly name: N } & OptionsOf<z.input<(typeof samplers)[N]['options']>> }[SamplerName];
+
+/** zod's type for "no options" is `Record<string, never>`, which would forbid `name` too: only the named keys are kept. */
+type OptionsOf<O> = { readonly [K in keyof O as string extends K ? never : K]: O[K] };
+
+export const isSamplerName = (name: string): name is SamplerName => Object.hasOwn(samplers, name);

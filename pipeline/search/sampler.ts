@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { RandomStream } from '../random/random-stream.js';
+import type { Space } from '../study/space.js';
+import type { Parameters } from '../study/trial.js';
+import type { ObservedTrial } from './observed-trial.js';
+
+/** A sampler with its options: what a study holds. */
+export interface Sampler {
+  readonly name: string;
+  /** All options, defaults filled; written to study.json. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /**
+   * The next setting to try, or undefined when the space is exhausted. Pure: it sees data, not the study.
+   * `trials` are the earlier ones (smaller numbers), running ones included; `random` belongs to the trial asked for:
+   * `randomStream(study seed, trial number, 'sampler')`.
+   */
+  suggest(space: Space, trials: readonly ObservedTrial[], random: RandomStream): Parameters | undefined;
+  /** How many different settings can be suggested; `Infinity` where there is no limit. */
+  size(space: Space): number;
+  /** Whether trying every setting is the point, so that a study without `trials` runs all of them. */
+  readonly exhaustive: boolean;
+  /** Why the sampler cannot search this space, with the remedy; undefined when it can. */
+  problem(space: Space): string | undefined;
+}
+
+type SamplerOptions = Readonly<Record<string, unknown>>;
+
+/** One search method: the entry of the registry, one file each. */
+export interface SamplerDefinition<
+  Name extends string = string,
+  Schema extends z.ZodType<SamplerOptions> = z.ZodType<SamplerOptions>,
+> {
+  readonly name: Name;
+  /** What a study file may say about it. */
+  readonly options: Schema;
+  /** @throws ZodError where `options` are wrong. */
+  create(options: unknown): Sampler;
+}
+
+interface SamplerMethods<Options> {
+  suggest(
+    space: Space,
+    trials: readonly ObservedTrial[],
+    random: RandomStream,
+    options: Options,
+  ): Parameters | undefined;
+  size(space: Space, options: Options): number;
+  readonly exhaustive?: boolean;
+  problem?(space: Space, options: Options): string | undefined;
+}
+
+/** Puts a search method into the shape of the registry; its functions get their options parsed and typed. */
+export function defineSampler<Name extends string, Schema extends z.ZodType<SamplerOptions>>(
+  name: Name,
+  options: Schema,
+  methods: SamplerMethods<z.output<Schema>>,
+): SamplerDefinition<Name, Schema> {
+  return {
+    name,
+    options,
+    create(given) {
+      const parsed = options.parse(given);
+      return {
+        name,
+        options: parsed,
+        exhaustive: methods.exhaustive ?? false,
+        suggest: (space, trials, random) => methods.suggest(space, trials, random, parsed),
+        size: (space) => methods.size(space, parsed),
+        problem: (space) => methods.problem?.(space, parsed),
+      };
+    },
+  };
+}

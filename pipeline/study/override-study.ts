@@ -1,0 +1,71 @@
+import { UsageError } from '../errors.js';
+import { suggestAndList } from './nearest-name.js';
+import { containsValue, countValues } from './parameter-values.js';
+import { quoteValue } from './quote-value.js';
+import type { Parameter, Space } from './space.js';
+import { describeValues } from './space-schema.js';
+import type { Study } from './study.js';
+import type { ParameterValue } from './trial.js';
+
+/** What the command line changes about a study; the numbers are checked whole numbers (trials and workers >= 1, seed >= 0). */
+export interface StudyOverrides {
+  readonly trials?: number;
+  readonly workers?: number;
+  readonly seed?: number;
+  /** `--set key=value`: hyperparameters that are fixed instead of searched. Texts are read as the parameter's own type. */
+  readonly set?: Readonly<Record<string, ParameterValue>>;
+}
+
+/** @throws UsageError where `set` names an unknown hyperparameter or a value outside of its range. */
+export function overrideStudy(study: Study, overrides: StudyOverrides): Study {
+  const space = fixParameters(study.space, overrides.set ?? {});
+  const problem = study.sampler.problem(space);
+  if (problem !== undefined) throw new UsageError(`\`sampler\`: ${problem}`);
+  // Fixing a hyperparameter makes a grid smaller: its number of trials follows.
+  const trials = study.sampler.exhaustive ? Math.min(study.trials, study.sampler.size(space)) : study.trials;
+  return {
+    ...study,
+    space,
+    trials: wholeNumber('trials', overrides.trials, 1) ?? trials,
+    workers: wholeNumber('workers', overrides.workers, 1) ?? study.workers,
+    seed: wholeNumber('seed', overrides.seed, 0) ?? study.seed,
+  };
+}
+
+function wholeNumber(name: string, value: number | undefined, least: number): number | undefined {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return value;
+  throw new UsageError(`\`${name}\`: must be a whole number of at least ${least}, got ${value}`);
+}
+
+function fixParameters(space: Space, settings: Readonly<Record<string, ParameterValue>>): Space {
+  const fixed: Record<string, Parameter> = { ...space };
+  for (const [name, given] of Object.entries(settings)) {
+    const parameter = Object.hasOwn(space, name) ? space[name] : undefined;
+    if (parameter === undefined) {
+      const hint = suggestAndList(name, Object.keys(space), 'hyperparameters');
+      throw new UsageError(`\`--set ${name}\`: unknown hyperparameter; ${hint}`);
+    }
+    fixed[name] = fix(parameter, readValue(name, parameter, given));
+  }
+  return fixed;
+}
+
+function readValue(name: string, parameter: Parameter, given: ParameterValue): ParameterValue {
+  const candidates: readonly ParameterValue[] =
+    parameter.kind === 'choice'
+      ? parameter.choices.filter((choice) => choice === given || String(choice) === given)
+      : [typeof given === 'string' && given.trim() !== '' ? Number(given) : given];
+  const value = candidates.find((candidate) => containsValue(parameter, candidate));
+  if (value !== undefined) return value;
+  const values =
+    Number.isFinite(countValues(parameter)) || parameter.kind === 'choice' ? 'its values are ' : 'it ranges from ';
+  throw new UsageError(
+    `\`--set ${name}\`: ${quoteValue(given)} is outside of the space; ${values}${describeValues(parameter)}`,
+  );
+}
+
+/** A number keeps its kind and scale, so that trials with and without the setting can be compared as one space. */
+function fix(parameter: Parameter, value: ParameterValue): Parameter {
+  if (parameter.kind === 'choice') return { ...parameter, choices: [value] };
+  return typeof value === 'number' ? { ...parameter, low: value, high: value } : parameter;
+}

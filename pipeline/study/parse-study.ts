@@ -1,0 +1,27 @@
+import { StudyFileError } from '../errors.js';
+import { describeIssues } from './describe-issues.js';
+import { quoteValue } from './quote-value.js';
+import { defaultTrials, type Study } from './study.js';
+import { studySchema } from './study-schema.js';
+
+/**
+ * Turns what a study file exports into a checked study with every default filled in.
+ * @throws StudyFileError with one line per mistake: the option, the value and the remedy.
+ */
+export function parseStudy(value: unknown): Study {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new StudyFileError(`not a study: expected defineStudy({ ... }), got ${quoteValue(value)}`);
+  }
+  const result = studySchema.safeParse(value);
+  if (!result.success) throw new StudyFileError(describeIssues(result.error.issues, value));
+  const { sampler, space, trials, workers, ...rest } = result.data;
+  const problem = sampler.problem(space);
+  if (problem !== undefined) throw new StudyFileError(`\`sampler\`: ${problem}`);
+  return {
+    ...rest,
+    space,
+    sampler,
+    workers,
+    trials: trials ?? (sampler.exhaustive ? sampler.size(space) : defaultTrials),
+  };
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Dataset } from '../load/data.js';
+import type { Sampler } from '../search/sampler.js';
+import { isSamplerName, samplers } from '../search/samplers/registry.js';
+import type { StudyDefinition } from './define-study.js';
+import { formatPath, strictObjectMessages } from './describe-issues.js';
+import { listNames, suggestAndList, suggestName } from './nearest-name.js';
+import { quoteValue } from './quote-value.js';
+import { spaceSchema } from './space-schema.js';
+import { type MetricName, metrics } from './trial.js';
+
+const metricNames = Object.keys(metrics);
+const isMetricName = (name: string): name is MetricName => Object.hasOwn(metrics, name);
+
+/** Metrics that may steer a study: those of the test split may not. */
+const steeringMetrics = metricNames.filter((name) => !name.startsWith('test.'));
+
+const metric = z.string({ error: 'must be the name of a metric' }).transform((name, context): MetricName => {
+  if (isMetricName(name) && !name.startsWith('test.')) return name;
+  context.addIssue({ code: 'custom', message: isMetricName(name) ? leakMessage(name) : unknownMetricMessage(name) });
+  return z.NEVER;
+});
+
+function leakMessage(name: string): string {
+  return `\`${name}\` must not steer the study: trials chosen by their test result make that result too good to be true; use \`${name.replace('test.', 'validation.')}\` (the test result is in the report anyway)`;
+}
+
+function unknownMetricMessage(name: string): string {
+  return `unknown metric ${quoteValue(name)}; ${suggestAndList(name, steeringMetrics, 'metrics')}`;
+}
+
+const mustBeObjective = 'must be minimize("...") or maximize("...")';
+const objectiveShape = {
+  metric,
+  direction: z.enum(['minimize', 'maximize'], { error: 'must be "minimize" or "maximize"' }),
+};
+const objective = z.strictObject(objectiveShape, {
+  error: strictObjectMessages(Object.keys(objectiveShape), mustBeObjective),
+});
+
+const constraintShape = {
+  metric,
+  bound: z.enum(['atMost', 'atLeast'], { error: 'must be "atMost" or "atLeast"' }),
+  value: z.number({ error: 'must be a finite number' }),
+};
+const constraint = z.strictObject(constraintShape, {
+  error: strictObjectMessages(Object.keys(constraintShape), 'must be atMost("...", value) or atLeast("...", value)'),
+});
+
+const exportShape = {
+  normalisation: z.enum(['included', 'excluded'], { error: 'must be "included" or "excluded"' }).default('included'),
+  output: z.enum(['logits', 'probabilities'], { error: 'must be "logits" or "probabilities"' }).default('logits'),
+};
+
+const sampler = z
+  .unknown()
+  .optional()
+  .transform((choice, context): Sampler => {
+    const { name, ...options }: Record<string, unknown> =
+      typeof choice === 'object' && choice !== null ? { ...choice } : { name: choice ?? 'random' };
+    if (typeof name !== 'string' || !isSamplerName(name)) {
+      const known = Object.keys(samplers);
+      const hint = typeof name === 'string' ? suggestName(name, known) : `choose one of ${listNames(known)}`;
+      context.addIssue({ code: 'custom', message: `unknown sampler ${quoteValue(name ?? choice)}; ${hint}` });
+      return z.NEVER;
+    }
+    const definition = samplers[name];
+    const parsed = definition.options.safeParse(options);
+    if (parsed.success) return definition.create(options);
+    for (const issue of parsed.error.issues)
+      context.addIssue(samplerIssue(issue, options, Object.keys(definition.options.shape)));
+    return z.NEVER;
+  });
+
+function samplerIssue(issue: z.core.$ZodIssue, options: Record<string, unknown>, known: readonly string[]) {
+  const message =
+    issue.code === 'unrecognized_keys'
+      ? strictObjectMessages(known, '')(issue)
+      : `${issue.message}, got ${quoteValue(options[formatPath(issue.path)])}`;
+  return { code: 'custom' as const, path: [...issue.path], message };
+}
+
+const positive = (what: string) =>
+  z.int({ error: 'must be a whole number' }).min(1, { error: `must be at least 1 ${what}` });
+
+const isFunction = (value: unknown) => typeof value === 'function';
+
+const isDataset = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  'load' in value &&
+  isFunction(value.load);
+
+const studyShape = {
+  name: z
+    .string({ error: 'must be a text' })
+    .max(100, { error: 'must have at most 100 characters' })
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, {
+      error:
+        'must consist of letters, digits, `-`, `_` and `.`, not starting with `-` or `.` (it names the reports folder)',
+    }),
+  dataset: z.custom<Dataset>(isDataset, {
+    error: ({ input }) => `must be a data set, such as mnist() or csv({ ... }), got ${quoteValue(input)}`,
+  }),
+  space: spaceSchema,
+  model: z.custom<StudyDefinition['model']>(isFunction, {
+    error: ({ input }) => `must be a function (hp, task) => LayersModel, got ${quoteValue(input)}`,
+  }),
+  training: z.custom<StudyDefinition['training']>(isFunction, {
+    error: ({ input }) =>
+      `must be a function (hp, task) => ({ epochs, batchSize, optimizer }), got ${quoteValue(input)}`,
+  }),
+  objectives: z
+    .tuple([objective], objective, { error: `must be a list with at least one objective: ${mustBeObjective}` })
+    .superRefine((objectives, context) => {
+      const names = objectives.map(({ metric }) => metric);
+      const repeated = names.find((name, index) => names.indexOf(name) !== index);
+      if (repeated) context.addIssue({ code: 'custom', message: `\`${repeated}\` is listed more than once` });
+    }),
+  constraints: z.array(constraint, { error: 'must be a list of atMost(...) and atLeast(...)' }).default([]),
+  sampler,
+  trials: positive('trial').optional(),
+  workers: positive('worker').optional(),
+  seed: z.int({ error: 'must be a whole number' }).min(0, { error: 'must not be negative' }).default(0),
+  export: z
+    .strictObject(exportShape, {
+      error: strictObjectMessages(Object.keys(exportShape), 'must be an object such as { output: "probabilities" }'),
+    })
+    .prefault({}),
+};
+
+/** The study file's default export as it may come from plain JavaScript, without any help of the type checker. */
+export const studySchema = z.strictObject(studyShape, {
+  error: strictObjectMessages(Object.keys(studyShape), 'is not a study: it must be defineStudy({ ... })'),
+});
