@@ -1,0 +1,218 @@
+import {
+  backend_util,
+  type Conv2DAttrs,
+  type Conv2DBackpropFilterAttrs,
+  type Conv2DBackpropInputAttrs,
+  type DepthwiseConv2dNativeAttrs,
+  type DepthwiseConv2dNativeBackpropFilterAttrs,
+  type DepthwiseConv2dNativeBackpropInputAttrs,
+  type FusedConv2DAttrs,
+} from '@tensorflow/tfjs-core';
+import type { ConvolutionGeometry, GraphBuilder } from '../graph/graph-builder.js';
+import type { Shape, Value } from '../graph/value.js';
+import { activated } from './activation.js';
+import { channelsFirst, filterOrder, inOrder, inStandardOrder, type Operand, operand, tensorShape } from './operand.js';
+import { input, layoutAware, type Operands, type Row } from './row.js';
+
+type Attributes = Pick<Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & {
+  readonly dilations?: Conv2DAttrs['dilations'];
+  readonly dataFormat?: 'NHWC' | 'NCHW';
+};
+type Info = backend_util.Conv2DInfo;
+
+const four = (shape: Shape) => [...shape] as [number, number, number, number];
+
+function convolutionInfo(x: Shape, filter: Shape, attributes: Attributes, depthwise: boolean): Info {
+  const { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' } = attributes;
+  const format = backend_util.convertConv2DDataFormat(dataFormat);
+  return backend_util.computeConv2DInfo(
+    four(x),
+    four(filter),
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    depthwise,
+    format,
+  );
+}
+
+const geometry = (
+  { strideHeight, strideWidth, dilationHeight, dilationWidth, padInfo }: Info,
+  group: number,
+): ConvolutionGeometry => ({
+  strides: [strideHeight, strideWidth],
+  dilations: [dilationHeight, dilationWidth],
+  pads: [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right],
+  group,
+});
+
+/** Where the images' dimensions lie when channels come first, for either of tfjs's formats. */
+const imageOrder = ({ dataFormat = 'NHWC' }: Attributes) => (dataFormat === 'NHWC' ? channelsFirst(4) : [0, 1, 2, 3]);
+
+/** [kh, kw, in, multiplier] -> [in * multiplier, 1, kh, kw] */
+function depthwiseFilter(g: GraphBuilder, filter: Operand): Value {
+  const [kh, kw, channels, multiplier] = four(tensorShape(filter));
+  return g.reshape(inOrder(g, filter, [2, 3, 0, 1]), [channels * multiplier, 1, kh, kw]);
+}
+
+function convolve(g: GraphBuilder, inputs: Operands, attributes: Attributes, depthwise: boolean, bias?: Value): Value {
+  const x = input(inputs, 'x');
+  const filter = input(inputs, 'filter');
+  const info = convolutionInfo(tensorShape(x), tensorShape(filter), attributes, depthwise);
+  const images = inOrder(g, x, imageOrder(attributes));
+  if (depthwise) return g.conv(images, depthwiseFilter(g, filter), bias, geometry(info, info.inChannels));
+  // tfjs also has grouped convolutions: the filter then takes inChannels / groups.
+  const groups = info.inChannels / (tensorShape(filter)[2] as number);
+  return g.conv(images, inOrder(g, filter, filterOrder(4)), bias, geometry(info, groups));
+}
+
+function fusedConvolution(depthwise: boolean): Row {
+  return layoutAware<FusedConv2DAttrs>(
+    ['Conv', 'Relu', 'Clip', 'Elu', 'Sigmoid', 'LeakyRelu'],
+    (g, inputs, attributes) => {
+      const { bias, preluActivationWeights } = inputs;
+      const biasValue = bias && inStandardOrder(g, bias);
+      const perChannel = biasValue && biasValue.shape.length <= 1;
+      const vector = perChannel ? g.reshape(biasValue, [biasValue.shape[0] ?? 1]) : undefined;
+      const order = imageOrder(attributes);
+      const convolved = convolve(
+        g,
+        inputs,
+        attributes,
+        depthwise,
+        vector && vector.shape[0] !== 1 ? vector : undefined,
+      );
+      const alike = (x: Operand): Value => {
+        const shape = tensorShape(x);
+        return inOrder(
+          g,
+          operand(g.reshape(inStandardOrder(g, x), [...Array(4 - shape.length).fill(1), ...shape])),
+          order,
+        );
+      };
+      const added = bias && !(vector && vector.shape[0] !== 1) ? g.binary('Add', convolved, alike(bias)) : convolved;
+      const slope = preluActivationWeights && alike(preluActivationWeights);
+      return operand(activated(g, added, attributes.activation, slope, attributes.leakyreluAlpha), order);
+    },
+  );
+}
+
+/** Padded images [.., .., H, W] as the strided window at kernel offset (row, column) sees them: [.., .., outH, outW]. */
+function windowAt(g: GraphBuilder, padded: Value, info: Info, row: number, column: number): Value {
+  const [first, second] = padded.shape as [number, number];
+  const top = row * info.dilationHeight;
+  const left = column * info.dilationWidth;
+  const bottom = top + (info.outHeight - 1) * info.strideHeight + 1;
+  const right = left + (info.outWidth - 1) * info.strideWidth + 1;
+  return g.slice(
+    padded,
+    [0, 0, top, left],
+    [first, second, bottom, right],
+    [1, 1, info.strideHeight, info.strideWidth],
+  );
+}
+
+function padImages(g: GraphBuilder, x: Value, { padInfo }: Info): Value {
+  return g.pad(x, [0, 0, padInfo.top, padInfo.left], [0, 0, padInfo.bottom, padInfo.right]);
+}
+
+function* kernelOffsets(info: Info): Generator<readonly [number, number]> {
+  for (let row = 0; row < info.filterHeight; row++) {
+    for (let column = 0; column < info.filterWidth; column++) yield [row, column];
+  }
+}
+
+/**
+ * dFilter[i, j, c, k] = sum over n, p, q of x[n, p·s + i, q·s + j, c] · dy[n, p, q, k], as ONE matrix product:
+ * rows (i, j, c) of shifted images times columns k, summed over all batch and space positions. On this shape it beats
+ * a convolution with swapped roles, and it gives tfjs's own order of filter dimensions.
+ */
+function filterGradient(g: GraphBuilder, images: Value, dy: Value, info: Info): Value {
+  const positions = info.batchSize * info.outHeight * info.outWidth;
+  const byChannel = g.transpose(padImages(g, images, info), [1, 0, 2, 3]);
+  const shifted = [...kernelOffsets(info)].map(([row, column]) =>
+    g.reshape(windowAt(g, byChannel, info, row, column), [info.inChannels, positions]),
+  );
+  const columns = g.reshape(g.transpose(dy, [1, 0, 2, 3]), [info.outChannels, positions]);
+  const gradient = g.gemm(g.concat(shifted, 0), columns, undefined, false, true);
+  return g.reshape(gradient, [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels]);
+}
+
+/** One product and sum per kernel offset: a depthwise filter has too few elements for a matrix product to pay. */
+function depthwiseFilterGradient(g: GraphBuilder, images: Value, dy: Value, info: Info): Value {
+  const multiplier = info.outChannels / info.inChannels;
+  const padded = padImages(g, images, info);
+  const { batchSize: n, inChannels: c, outHeight: h, outWidth: w } = info;
+  const slopes = g.reshape(dy, [n, c, multiplier, h * w]);
+  const perOffset = [...kernelOffsets(info)].map(([row, column]) => {
+    const window = g.reshape(windowAt(g, padded, info, row, column), [n, c, 1, h * w]);
+    const sums = g.reduce('ReduceSum', g.binary('Mul', window, slopes), [0, 3], false);
+    return g.reshape(sums, [1, c, multiplier]);
+  });
+  return g.reshape(g.concat(perOffset, 0), [info.filterHeight, info.filterWidth, c, multiplier]);
+}
+
+/** With stride one the transposed depthwise convolution is a convolution with the kernel turned round, which is faster. */
+function depthwiseInputGradient(g: GraphBuilder, dy: Value, filter: Operand, info: Info): Value {
+  const multiplier = info.outChannels / info.inChannels;
+  const kernel = depthwiseFilter(g, filter);
+  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, dilationHeight, dilationWidth } = info;
+  const reachH = (filterHeight - 1) * dilationHeight;
+  const reachW = (filterWidth - 1) * dilationWidth;
+  if (strideHeight !== 1 || strideWidth !== 1 || multiplier !== 1) {
+    return g.convTranspose(dy, kernel, [info.inHeight, info.inWidth], geometry(info, info.inChannels));
+  }
+  return g.conv(dy, g.reverse(kernel, [2, 3]), undefined, {
+    strides: [1, 1],
+    dilations: [dilationHeight, dilationWidth],
+    pads: [reachH - padInfo.top, reachW - padInfo.left, reachH - padInfo.bottom, reachW - padInfo.right],
+    group: info.inChannels,
+  });
+}
+
+export const convolutionRows = {
+  Conv2D: layoutAware<Conv2DAttrs>(['Conv'], (g, inputs, attributes) =>
+    operand(convolve(g, inputs, attributes, false), imageOrder(attributes)),
+  ),
+  Conv2DBackpropFilter: layoutAware<Conv2DBackpropFilterAttrs>(
+    ['Pad', 'Transpose', 'Slice', 'Concat', 'Gemm'],
+    (g, inputs, attributes) => {
+      const x = input(inputs, 'x');
+      const info = convolutionInfo(tensorShape(x), attributes.filterShape, attributes, false);
+      const order = imageOrder(attributes);
+      return operand(filterGradient(g, inOrder(g, x, order), inOrder(g, input(inputs, 'dy'), order), info));
+    },
+  ),
+  Conv2DBackpropInput: layoutAware<Conv2DBackpropInputAttrs>(['ConvTranspose'], (g, inputs, attributes) => {
+    const filter = input(inputs, 'filter');
+    const info = convolutionInfo(attributes.inputShape, tensorShape(filter), attributes, false);
+    const order = imageOrder(attributes);
+    const dy = inOrder(g, input(inputs, 'dy'), order);
+    const kernel = inOrder(g, filter, filterOrder(4));
+    return operand(g.convTranspose(dy, kernel, [info.inHeight, info.inWidth], geometry(info, 1)), order);
+  }),
+  DepthwiseConv2dNative: layoutAware<DepthwiseConv2dNativeAttrs>(['Conv'], (g, inputs, attributes) =>
+    operand(convolve(g, inputs, attributes, true), imageOrder(attributes)),
+  ),
+  DepthwiseConv2dNativeBackpropFilter: layoutAware<DepthwiseConv2dNativeBackpropFilterAttrs>(
+    ['Pad', 'Slice', 'Mul', 'ReduceSum', 'Concat'],
+    (g, inputs, attributes) => {
+      const x = input(inputs, 'x');
+      const info = convolutionInfo(tensorShape(x), attributes.filterShape, attributes, true);
+      const order = channelsFirst(4);
+      return operand(depthwiseFilterGradient(g, inOrder(g, x, order), inOrder(g, input(inputs, 'dy'), order), info));
+    },
+  ),
+  DepthwiseConv2dNativeBackpropInput: layoutAware<DepthwiseConv2dNativeBackpropInputAttrs>(
+    ['Conv', 'ConvTranspose'],
+    (g, inputs, attributes) => {
+      const filter = input(inputs, 'filter');
+      const info = convolutionInfo(attributes.inputShape, tensorShape(filter), attributes, true);
+      const order = channelsFirst(4);
+      return operand(depthwiseInputGradient(g, inOrder(g, input(inputs, 'dy'), order), filter, info), order);
+    },
+  ),
+  FusedConv2D: fusedConvolution(false),
+  FusedDepthwiseConv2D: fusedConvolution(true),
+} as const satisfies Record<string, Row>;

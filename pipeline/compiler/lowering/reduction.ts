@@ -1,0 +1,98 @@
+import {
+  type AllAttrs,
+  type ArgMaxAttrs,
+  type CumsumAttrs,
+  type MaxAttrs,
+  type SumAttrs,
+  type TopKAttrs,
+  util,
+} from '@tensorflow/tfjs-core';
+import type { GraphBuilder, Reduction } from '../graph/graph-builder.js';
+import type { Dtype, Value } from '../graph/value.js';
+import { type Operand, operand } from './operand.js';
+import { elementwise, input, layoutAware, type Row, standard } from './row.js';
+
+/** Reduces in whatever order the operand lies; what is left keeps that order among itself. */
+function reduced(g: GraphBuilder, x: Operand, axis: number | number[], keepDims: boolean, op: Reduction): Operand {
+  const rank = x.value.shape.length;
+  const axes = util.parseAxisParam(axis, Array(rank).fill(1));
+  const order = x.order ?? x.value.shape.map((_, i) => i);
+  const value = g.reduce(
+    op,
+    x.value,
+    axes.map((a) => order.indexOf(a)).sort((a, b) => a - b),
+    keepDims,
+  );
+  if (keepDims) return operand(value, order);
+  const left = order.filter((a) => !axes.includes(a));
+  const ranked = [...left].sort((a, b) => a - b);
+  return operand(
+    value,
+    left.map((a) => ranked.indexOf(a)),
+  );
+}
+
+const reduction = (op: Reduction, inputDtype: (dtype: Dtype) => Dtype): Row =>
+  layoutAware<SumAttrs>([op], (g, inputs, { axis, keepDims }) => {
+    const x = input(inputs, 'x');
+    return reduced(g, { ...x, value: g.cast(x.value, inputDtype(x.value.dtype)) }, axis, keepDims, op);
+  });
+
+const extreme = (op: Reduction, attribute: (attributes: MaxAttrs & SumAttrs) => number | number[]): Row =>
+  layoutAware<MaxAttrs & SumAttrs>([op], (g, inputs, attributes) => {
+    const x = input(inputs, 'x');
+    const dtype = x.value.dtype === 'bool' ? 'int32' : x.value.dtype;
+    const result = reduced(g, { ...x, value: g.cast(x.value, dtype) }, attribute(attributes), attributes.keepDims, op);
+    return { ...result, value: g.cast(result.value, x.value.dtype) };
+  });
+
+/** All is the minimum of booleans, Any their maximum. */
+const logical = (op: Reduction): Row =>
+  layoutAware<AllAttrs>(['Cast', op], (g, inputs, { axis, keepDims }) => {
+    const x = input(inputs, 'x');
+    const result = reduced(g, { ...x, value: g.cast(x.value, 'int32') }, axis, keepDims, op);
+    return { ...result, value: g.cast(result.value, 'bool') };
+  });
+
+const counting = (dtype: Dtype): Dtype => (dtype === 'bool' ? 'int32' : dtype);
+
+const argExtreme = (op: 'ArgMax' | 'ArgMin'): Row =>
+  layoutAware<ArgMaxAttrs>([op, 'Cast'], (g, inputs, { axis }) => {
+    const x = input(inputs, 'x');
+    const order = x.order ?? x.value.shape.map((_, i) => i);
+    const [along] = util.parseAxisParam(axis, Array(order.length).fill(1)) as [number];
+    const value = x.value.dtype === 'bool' ? g.cast(x.value, 'int32') : x.value;
+    const left = order.filter((a) => a !== along);
+    const ranked = [...left].sort((a, b) => a - b);
+    return operand(
+      g.argExtreme(op, value, order.indexOf(along)),
+      left.map((a) => ranked.indexOf(a)),
+    );
+  });
+
+export const reductionRows = {
+  All: logical('ReduceMin'),
+  Any: logical('ReduceMax'),
+  ArgMax: argExtreme('ArgMax'),
+  ArgMin: argExtreme('ArgMin'),
+  Cumsum: standard<CumsumAttrs>(['CumSum'], (g, { x }, { axis, exclusive, reverse }) =>
+    g.cumulativeSum(x as Value, axis < 0 ? axis + (x as Value).shape.length : axis, exclusive, reverse),
+  ),
+  LogSoftmax: standard(['LogSoftmax'], (g, { logits }) => g.softmax('LogSoftmax', g.cast(logits as Value, 'float32'))),
+  Max: extreme('ReduceMax', ({ reductionIndices }) => reductionIndices),
+  Mean: reduction('ReduceMean', () => 'float32'),
+  Min: extreme('ReduceMin', ({ axis }) => axis),
+  Prod: reduction('ReduceProd', counting),
+  Softmax: standard(['Softmax'], (g, { logits }) => g.softmax('Softmax', g.cast(logits as Value, 'float32'))),
+  Sum: reduction('ReduceSum', counting),
+  TopK: standard<TopKAttrs>(['TopK', 'Cast'], (g, { x }, { k, sorted }) => g.topK(x as Value, k, sorted)),
+  // A sum of equals shapes; tfjs sends it when several gradients meet.
+  AddN: {
+    onnx: ['Add'],
+    lower: (g, inputs, attributes) => {
+      const names = Object.keys(inputs);
+      const sum = elementwise(['Add'], names, (b, values) => values.reduce((a, c) => b.binary('Add', a, c)));
+      return sum.lower(g, inputs, attributes);
+    },
+  },
+} as const satisfies Record<string, Row>;

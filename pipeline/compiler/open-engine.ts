@@ -1,0 +1,24 @@
+import { UsageError } from '../errors.js';
+import { type Engine, type EngineName, engineNames } from './engine.js';
+
+export interface EngineOptions {
+  /** Threads of one operation; the `cpu` engine always has one. Default: the engine's own choice. */
+  readonly threads?: number;
+}
+
+/**
+ * Loads an engine's code only when it is asked for: each brings a runtime of its own.
+ * @throws OrtuneError when what the engine needs is not installed.
+ */
+export async function openEngine(name: EngineName, options: EngineOptions = {}): Promise<Engine> {
+  switch (name) {
+    case 'onnx':
+      return (await import('./engines/onnx.js')).openOnnxEngine(options);
+    case 'tensorflow':
+      return (await import('./engines/tensorflow.js')).openTensorflowEngine(options);
+    case 'cpu':
+      return (await import('./engines/cpu.js')).openCpuEngine();
+    default:
+      throw new UsageError(`unknown engine \`${String(name)}\`: choose one of ${engineNames.join(', ')}`);
+  }
+}
