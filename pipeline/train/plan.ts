@@ -1,3 +1,8 @@
+import type { LossName } from './losses/registry.js';
+import type { OptimizerName } from './optimizers/registry.js';
+
+export type { LossName, OptimizerName };
+
 /** How one trial is trained, as the study file's `training(hp)` returns it. */
 export interface TrainingPlan {
   readonly epochs: number;
@@ -9,9 +14,7 @@ export interface TrainingPlan {
   readonly earlyStopping?: { readonly patience: number };
 }
 
-export type OptimizerName = 'sgd' | 'momentum' | 'rmsprop' | 'adam';
-
-/** Options an optimizer does not know are refused when given. */
+/** Options an optimizer does not know are refused when given; defaults stand in the optimizer's own file. */
 export interface OptimizerChoice {
   readonly name: OptimizerName;
   readonly learningRate: number;
@@ -21,12 +24,3 @@ export interface OptimizerChoice {
   readonly beta2?: number;
   readonly epsilon?: number;
 }
-
-export type LossName =
-  | 'softmaxCrossEntropy'
-  | 'sigmoidCrossEntropy'
-  | 'meanSquaredError'
-  | 'meanAbsoluteError'
-  | 'huber'
-  | 'hinge'
-  | 'kullbackLeiblerDivergence';

@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Engine, InputData, InputSpec } from '../compiler/engine.js';
+import type { LoadedData } from '../load/data.js';
+import type { RandomStream } from '../random/random-stream.js';
+import { applyInputTransform } from './apply-input-transform.js';
+import { type BatchBuffers, batchBuffers, batchSpecs } from './batch-inputs.js';
+import { fillNoise } from './noise/fill-noise.js';
+import { findNoise } from './noise/find-noise.js';
+import type { NoiseDraw } from './noise/noise-layers.js';
+import { withNoise } from './noise/with-noise.js';
+import type { OptimizerState } from './optimizer-state.js';
+import type { ResolvedPlan } from './resolve-plan.js';
+import { scoreSums } from './score.js';
+
+/** What one training step says: the batch's mean loss (without penalties) and the sums its score is made of. */
+export interface StepResult {
+  readonly loss: number;
+  readonly scoreSums: ArrayLike<number>;
+}
+
+export interface TrainingStep {
+  /** The caller fills these before `run`. */
+  readonly buffers: BatchBuffers;
+  run(scalars: { learningRate: number; step: number }, noise: RandomStream): Promise<StepResult>;
+  dispose(): void;
+}
+
+export interface StepParts {
+  readonly engine: Engine;
+  readonly model: LayersModel;
+  readonly data: LoadedData;
+  readonly plan: Pick<ResolvedPlan, 'loss' | 'optimizer'>;
+  readonly state: OptimizerState;
+}
+
+/**
+ * One program for a whole step: input transform, forward pass, loss, penalties, gradients, optimizer and the batch's
+ * metrics. Weights, batch statistics and optimizer slots are its state; everything that changes from step to step is
+ * an input: the batch, the learning rate, the step number and the noise.
+ */
+export async function compileTrainingStep(parts: StepParts, batchSize: number): Promise<TrainingStep> {
+  const { engine, model, data, plan, state } = parts;
+  const forward = (x: tf.Tensor) =>
+    model.apply(applyInputTransform(x, data.inputTransform), { training: true }) as tf.Tensor;
+
+  const specs = batchSpecs(data, batchSize);
+  const noise = findNoise(() => forward(tf.zeros([...specs.x.shape])));
+  const scalar: InputSpec = { shape: [], dtype: 'float32' };
+  const program = await engine.compile<string, 'loss' | 'scoreSums'>({
+    name: `train-step-${batchSize}`,
+    inputs: { ...specs, learningRate: scalar, step: scalar, ...noiseSpecs(noise) },
+    state: [...model.weights.map((weight) => weight.read() as tf.Variable), ...state.variables],
+    step(inputs) {
+      const { x, y, learningRate, step } = inputs as Record<'x' | 'y' | 'learningRate' | 'step', tf.Tensor>;
+      let drawn = 0;
+      const draw = () => inputs[noiseName(drawn++)] as tf.Tensor;
+      const metrics: tf.Tensor[] = [];
+      const objective = () => {
+        const predictions = withNoise(draw, () => forward(x));
+        const loss = plan.loss.mean(predictions, y);
+        // Kept, because what is made inside of variableGrads is disposed of when it ends.
+        metrics.push(tf.keep(loss), tf.keep(scoreSums(data.task.kind, predictions, y)));
+        return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss);
+      };
+      const { grads } = tf.variableGrads(
+        objective,
+        model.trainableWeights.map((weight) => weight.read() as tf.Variable),
+      );
+      state.apply(grads, plan.optimizer.begin({ learningRate: learningRate as tf.Scalar, step: step as tf.Scalar }));
+      const [loss, sums] = metrics.map((metric) => tf.clone(metric)) as [tf.Tensor, tf.Tensor];
+      tf.dispose(metrics);
+      return { loss, scoreSums: sums };
+    },
+  });
+
+  const buffers = batchBuffers(data, batchSize);
+  const noiseBuffers = Object.fromEntries(noise.map((draw, i) => [noiseName(i), noiseBuffer(draw)]));
+  const learningRate = new Float32Array(1);
+  const step = new Float32Array(1);
+  return {
+    buffers,
+    async run(scalars, random) {
+      learningRate[0] = scalars.learningRate;
+      step[0] = scalars.step;
+      noise.forEach((draw, i) => {
+        fillNoise(draw, noiseBuffers[noiseName(i)] as Uint8Array | Float32Array, random);
+      });
+      const out = await program.run({ ...buffers, learningRate, step, ...noiseBuffers });
+      return { loss: out.loss[0] ?? Number.NaN, scoreSums: out.scoreSums };
+    },
+    dispose: () => program.dispose(),
+  };
+}
+
+const noiseName = (index: number) => `noise${index}`;
+
+function noiseSpecs(noise: readonly NoiseDraw['noise'][]): Record<string, InputSpec> {
+  return Object.fromEntries(
+    noise.map(({ kind, shape }, i) => [noiseName(i), { shape, dtype: kind === 'mask' ? 'uint8' : 'float32' }]),
+  );
+}
+
+function noiseBuffer({ kind, shape }: NoiseDraw['noise']): InputData {
+  const size = tf.util.sizeFromShape([...shape]);
+  return kind === 'mask' ? new Uint8Array(size) : new Float32Array(size);
+}

@@ -1,0 +1,72 @@
+import { StudyFileError } from '../errors.js';
+import type { Task } from '../load/data.js';
+import type { Loss } from './losses/loss.js';
+import { type LossName, losses } from './losses/registry.js';
+import { type ReadyOptimizer, resolveOptimizer } from './optimizers/resolve-optimizer.js';
+import type { TrainingPlan } from './plan.js';
+
+/** A plan with its defaults filled in and its names looked up. */
+export interface ResolvedPlan {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly loss: Loss;
+  readonly optimizer: ReadyOptimizer;
+  /** Epochs without a lower validation loss before training stops; absent without early stopping. */
+  readonly patience?: number;
+}
+
+const defaultLoss: Readonly<Record<Task['kind'], LossName>> = {
+  classification: 'softmaxCrossEntropy',
+  regression: 'meanSquaredError',
+};
+
+const planKeys = [
+  'epochs',
+  'batchSize',
+  'optimizer',
+  'loss',
+  'earlyStopping',
+] as const satisfies (keyof TrainingPlan)[];
+
+/**
+ * Checks what the study's `training` function returned for one trial.
+ * @throws StudyFileError naming the option, its value and what is allowed.
+ */
+export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
+  if (typeof plan !== 'object' || plan === null) {
+    throw new StudyFileError(`\`training\` must return a plan { ${planKeys.join(', ')} }, got ${String(plan)}`);
+  }
+  const unknown = Object.keys(plan).find((key) => !planKeys.some((known) => known === key));
+  if (unknown !== undefined) {
+    throw new StudyFileError(`\`training.${unknown}\` is not an option of a plan; it knows ${planKeys.join(', ')}`);
+  }
+  if (typeof plan.optimizer !== 'object' || plan.optimizer === null) {
+    throw new StudyFileError(
+      `\`training.optimizer\` must be an object such as { name: 'adam', learningRate: 0.001 }, got ${JSON.stringify(plan.optimizer)}`,
+    );
+  }
+  return {
+    epochs: positiveInteger('epochs', plan.epochs),
+    batchSize: positiveInteger('batchSize', plan.batchSize),
+    loss: lossFor(plan.loss ?? defaultLoss[task.kind], task),
+    optimizer: resolveOptimizer(plan.optimizer),
+    ...(plan.earlyStopping && { patience: positiveInteger('earlyStopping.patience', plan.earlyStopping.patience) }),
+  };
+}
+
+function lossFor(name: LossName, task: Task): Loss {
+  const fitting = Object.entries<Loss>(losses).flatMap(([key, loss]) => (loss.tasks.includes(task.kind) ? [key] : []));
+  if (!fitting.includes(name)) {
+    throw new StudyFileError(
+      `\`training.loss\` for ${task.kind} must be one of ${fitting.join(', ')}, got ${JSON.stringify(name)}`,
+    );
+  }
+  return losses[name];
+}
+
+function positiveInteger(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new StudyFileError(
+    `\`training.${name}\` must be an integer >= 1, got ${JSON.stringify(value) ?? String(value)}`,
+  );
+}

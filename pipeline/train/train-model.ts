@@ -1,0 +1,122 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Engine } from '../compiler/engine.js';
+import type { LoadedData, Split } from '../load/data.js';
+import type { EpochRecord } from '../study/trial.js';
+import { diagnose } from './diagnose.js';
+import { earlyStopping } from './early-stopping.js';
+import { createEvaluator, type Evaluator } from './evaluator.js';
+import type { TrainingPlan } from './plan.js';
+import { resolvePlan } from './resolve-plan.js';
+import type { SplitMetrics } from './score.js';
+import type { SeedPath } from './seed-path.js';
+import { standardiseTargets } from './standardise-targets.js';
+import { createEpochTrainer } from './train-epoch.js';
+import { restoreWeights, saveWeights, type WeightsSnapshot } from './weights-snapshot.js';
+
+export interface TrainingRequest {
+  readonly engine: Engine;
+  /** From `buildModel`; afterwards it holds the trained weights. The caller disposes of it. */
+  readonly model: LayersModel;
+  readonly plan: TrainingPlan;
+  readonly data: LoadedData;
+  readonly seedPath: SeedPath;
+  /** Called after every epoch, also the last; `stop` ends training there (pruning). */
+  readonly onEpoch?: (record: EpochRecord) => Verdict | Promise<Verdict>;
+}
+
+export type Verdict = 'continue' | 'stop';
+
+interface Trained {
+  readonly history: readonly EpochRecord[];
+  /** Epochs begun and finished. */
+  readonly epochs: number;
+  readonly seconds: number;
+  /** See `diagnose`; empty where the curve is too short. */
+  readonly diagnosis: string;
+}
+
+export type TrainingResult =
+  | (Trained & {
+      readonly end: 'finished';
+      /** Patience ran out before the last epoch. */
+      readonly stoppedEarly: boolean;
+      /** The epoch whose weights the model holds: the last one or, with early stopping, that of the lowest validation loss. */
+      readonly bestEpoch: number;
+      /** Measured with those weights in inference mode. */
+      readonly finalMetrics: Readonly<Record<'train' | 'validation' | 'test', SplitMetrics>>;
+    })
+  /** `onEpoch` said so; the weights are the last epoch's. */
+  | (Trained & { readonly end: 'stopped' })
+  /** A loss became NaN or infinite. `step` counts from 1 over the whole training. */
+  | (Trained & { readonly end: 'diverged'; readonly step: number });
+
+/**
+ * Trains a model to the end of its plan. In the history, train loss and score are running averages over the epoch's
+ * batches, taken while the weights changed and with noise layers active; validation values are measured after the epoch.
+ * @throws StudyFileError when the plan is impossible, ModelError when the model cannot be compiled.
+ */
+export async function trainModel(request: TrainingRequest): Promise<TrainingResult> {
+  const { engine, model, seedPath } = request;
+  const plan = resolvePlan(request.plan, request.data.task);
+  const data = standardiseTargets(request.data);
+  const parts = { engine, model, data, plan, loss: plan.loss, seedPath };
+  const trainer = createEpochTrainer(parts);
+  const evaluator = createEvaluator(parts);
+  const stopping = plan.patience === undefined ? undefined : earlyStopping(plan.patience);
+  const history: EpochRecord[] = [];
+  const begun = performance.now();
+  const trained = (diverged = false): Trained => ({
+    history,
+    epochs: history.length,
+    seconds: secondsSince(begun),
+    diagnosis: diverged ? 'diverged' : diagnose(history, data.task),
+  });
+  try {
+    let best: WeightsSnapshot | undefined;
+    let stoppedEarly = false;
+    for (let epoch = 1; epoch <= plan.epochs && !stoppedEarly; epoch++) {
+      const epochBegun = performance.now();
+      const train = await trainer.train(epoch);
+      if (train.diverged) return { ...trained(true), end: 'diverged', step: trainer.steps };
+      const validation = await evaluator.evaluate(data.validation);
+      if (!Number.isFinite(validation.loss)) return { ...trained(true), end: 'diverged', step: trainer.steps };
+      const record: EpochRecord = {
+        epoch,
+        learningRate: plan.optimizer.learningRate,
+        trainLoss: train.loss,
+        trainScore: train.score,
+        validationLoss: validation.loss,
+        validationScore: validation.score,
+        seconds: secondsSince(epochBegun),
+      };
+      history.push(record);
+      if ((await request.onEpoch?.(record)) === 'stop') return { ...trained(), end: 'stopped' };
+      const decision = stopping?.next(epoch, validation.loss);
+      if (decision?.isBest) best = await saveWeights(model);
+      stoppedEarly = decision?.shouldStop === true && epoch < plan.epochs;
+    }
+    if (best) restoreWeights(model, best);
+    return {
+      end: 'finished',
+      stoppedEarly,
+      bestEpoch: stopping?.bestEpoch ?? history.length,
+      finalMetrics: await evaluateSplits(evaluator, data),
+      ...trained(),
+    };
+  } finally {
+    trainer.dispose();
+    evaluator.dispose();
+  }
+}
+
+async function evaluateSplits(evaluator: Evaluator, data: Readonly<Record<'train' | 'validation' | 'test', Split>>) {
+  return {
+    train: await evaluator.evaluate(data.train),
+    validation: await evaluator.evaluate(data.validation),
+    test: await evaluator.evaluate(data.test),
+  };
+}
+
+function secondsSince(begun: number): number {
+  return (performance.now() - begun) / 1000;
+}
