@@ -1,0 +1,23 @@
+import { writeToString } from 'fast-csv';
+
+/** What a cell may hold; undefined is an empty cell. */
+export type Cell = number | string | boolean | undefined;
+
+/** A CSV text with a header line (RFC 4180, but lines end in LF). Numbers are printed with the digits that give them back exactly. */
+export function renderCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): Promise<string> {
+  const table = [columns, ...rows].map((row) => row.map(renderCell));
+  return writeToString(table, { headers: false, includeEndRowDelimiter: true });
+}
+
+function renderCell(cell: Cell): string {
+  if (cell === undefined) return '';
+  return typeof cell === 'string' ? guardText(cell) : String(cell);
+}
+
+/**
+ * A spreadsheet runs text that begins like a formula (`=HYPERLINK(...)`, `+cmd|...`); a leading apostrophe makes it text
+ * (OWASP, "CSV Injection"). Numbers are never touched: -0.5 stays a number.
+ */
+export function guardText(text: string): string {
+  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+}

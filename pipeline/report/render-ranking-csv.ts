@@ -1,0 +1,70 @@
+import type { RankedTrial } from '../rank/rank-trials.js';
+import type { Objective } from '../study/objective.js';
+import type { Space } from '../study/space.js';
+import type { MetricName } from '../study/trial.js';
+import { type Cell, renderCsv } from './render-csv.js';
+import { scoreOf, type TaskKind } from './score-of.js';
+
+interface Column {
+  readonly name: string;
+  cell(entry: RankedTrial): Cell;
+}
+
+/** ranking.csv: one row per trial in the order of the ranking; what a trial does not have is empty. */
+export function renderRankingCsv(
+  ranked: readonly RankedTrial[],
+  study: { readonly objectives: readonly Objective[]; readonly space: Space },
+  task: TaskKind,
+): Promise<string> {
+  const columns = [
+    ...verdictColumns,
+    ...study.objectives.map(({ metric }) => metricColumn(metric, metric)),
+    ...Object.keys(study.space).map((name) => ({
+      name: `hp.${name}`,
+      cell: ({ trial }: RankedTrial) => trial.parameters[name],
+    })),
+    ...measurementColumns(task),
+  ];
+  return renderCsv(
+    columns.map(({ name }) => name),
+    ranked.map((entry) => columns.map(({ cell }) => cell(entry))),
+  );
+}
+
+const verdictColumns: readonly Column[] = [
+  { name: 'rank', cell: ({ rank }) => rank },
+  { name: 'trial', cell: ({ trial }) => trial.number },
+  { name: 'state', cell: ({ trial }) => trial.state },
+  { name: 'reason', cell: ({ reason }) => reason },
+  { name: 'feasible', cell: ({ feasible }) => feasible },
+  { name: 'pareto_rank', cell: ({ paretoRank }) => paretoRank },
+];
+
+function measurementColumns(task: TaskKind): readonly Column[] {
+  const score = scoreOf(task);
+  return [
+    { name: 'epochs', cell: ({ trial }) => trial.epochs },
+    metricColumn('train_seconds', 'train.seconds'),
+    metricColumn('train_loss', 'train.loss'),
+    metricColumn(`train_${score}`, `train.${score}`),
+    metricColumn('validation_loss', 'validation.loss'),
+    metricColumn(`validation_${score}`, `validation.${score}`),
+    metricColumn('test_loss', 'test.loss'),
+    metricColumn(`test_${score}`, `test.${score}`),
+    metricColumn('parameters', 'model.parameters'),
+    metricColumn('model_bytes', 'model.bytes'),
+    metricColumn('parity_max_abs', 'parity.maxAbs'),
+    metricColumn('parity_top1', 'parity.top1'),
+    metricColumn('latency_p50_ms', 'latency.p50'),
+    metricColumn('latency_p90_ms', 'latency.p90'),
+    metricColumn('latency_p99_ms', 'latency.p99'),
+    metricColumn('throughput_per_s', 'throughput'),
+    metricColumn('cold_start_ms', 'coldStart'),
+    metricColumn('peak_memory_mb', 'memory.peak'),
+    { name: 'diagnosis', cell: ({ trial }) => trial.diagnosis },
+  ];
+}
+
+function metricColumn(name: string, metric: MetricName): Column {
+  return { name, cell: ({ trial }) => trial.metrics[metric] };
+}

@@ -1,0 +1,50 @@
+import type { RankedTrial } from '../rank/rank-trials.js';
+import type { Study } from '../study/study.js';
+import type { Environment } from './environment.js';
+
+/** A run of a study as the report tells it. */
+export interface StudyRun {
+  readonly study: Study;
+  readonly engine: string;
+  /** Worker processes that were used. */
+  readonly workers: number;
+  /** What the command line said: study file, time limit, `--set` and so on. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly environment: Environment;
+}
+
+/** study.json: everything needed to repeat the study, with the parameters and the outcome of each trial. */
+export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): string {
+  const { study } = run;
+  const content = {
+    format: 1,
+    name: study.name,
+    seed: study.seed,
+    engine: run.engine,
+    workers: run.workers,
+    options: run.options,
+    versions: run.environment.versions,
+    machine: run.environment.machine,
+    dataset: { name: study.dataset.name, options: study.dataset.options },
+    space: study.space,
+    objectives: study.objectives,
+    constraints: study.constraints,
+    sampler: { name: study.sampler.name, ...study.sampler.options },
+    trialsRequested: study.trials,
+    export: study.export,
+    trials: ranked.map(describeTrial).sort((a, b) => a.number - b.number),
+  };
+  return `${JSON.stringify(content, keepUnusualValues, 2)}\n`;
+}
+
+function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
+  const { number, state, parameters, epochs, metrics, diagnosis } = trial;
+  return { number, state, reason, rank, feasible, paretoRank, parameters, epochs, metrics, diagnosis };
+}
+
+/** JSON would turn NaN into null and drop a function without a word. */
+function keepUnusualValues(_key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return String(value);
+  return value;
+}

@@ -1,0 +1,55 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OrtuneError } from '../errors.js';
+import { bestTrial, type RankedTrial } from '../rank/rank-trials.js';
+import { prepareReportFolder } from './prepare-report-folder.js';
+import { renderLearningCurvesCsv } from './render-learning-curves-csv.js';
+import { renderRankingCsv } from './render-ranking-csv.js';
+import { renderStudyJson, type StudyRun } from './render-study-json.js';
+import type { TaskKind } from './score-of.js';
+import { writeFileAtomically } from './write-file-atomically.js';
+
+/** Where the exported network of a trial lies inside the report folder. */
+export const trialModelPath = (folder: string, trial: number) => join(folder, 'trials', String(trial), 'model.onnx');
+
+/**
+ * Writes ranking.csv, learning-curves.csv, study.json and best.onnx to `folder`. May be called again and again while a
+ * study goes on: a reader sees each file either as it was or as it is now. best.onnx is a copy of the best trial's
+ * model.onnx and is absent where no complete trial is feasible.
+ * @throws UsageError where the folder is not writable or holds the report of another study.
+ * @throws OrtuneError where a file cannot be written or the best trial's model is missing.
+ */
+export async function writeReport(
+  folder: string,
+  run: StudyRun,
+  ranked: readonly RankedTrial[],
+  task: TaskKind,
+): Promise<void> {
+  await prepareReportFolder(folder, run.study.name);
+  const trials = ranked.map(({ trial }) => trial);
+  await write(folder, 'study.json', renderStudyJson(run, ranked));
+  await write(folder, 'ranking.csv', await renderRankingCsv(ranked, run.study, task));
+  await write(folder, 'learning-curves.csv', await renderLearningCurvesCsv(trials, task));
+  await writeBest(folder, bestTrial(ranked));
+}
+
+async function writeBest(folder: string, best: RankedTrial | undefined): Promise<void> {
+  if (best === undefined) {
+    // What an earlier run left there is not this study's result.
+    await rm(join(folder, 'best.onnx'), { force: true });
+    return;
+  }
+  const source = trialModelPath(folder, best.trial.number);
+  const model = await readFile(source).catch((error: Error) => {
+    const message = `the model of the best trial (${best.trial.number}) cannot be read: ${error.message}`;
+    throw new OrtuneError(message, { cause: error });
+  });
+  await write(folder, 'best.onnx', model);
+}
+
+async function write(folder: string, name: string, content: string | Uint8Array): Promise<void> {
+  const path = join(folder, name);
+  await writeFileAtomically(path, content).catch((error: Error) => {
+    throw new OrtuneError(`cannot write ${path}: ${error.message}`, { cause: error });
+  });
+}
