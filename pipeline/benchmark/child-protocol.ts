@@ -1,0 +1,55 @@
+import type { SessionOptions } from './timed-session.js';
+
+/** What the parent asks of a measuring child process. Times are milliseconds. */
+export interface ChildRequest {
+  /** Absolute path of the .onnx file. */
+  readonly model: string;
+  readonly session: SessionOptions;
+  readonly seed: number;
+  /** Sizes of symbolic dimensions by name. */
+  readonly dims: Readonly<Record<string, number>>;
+  readonly warmUp: { readonly atLeastMs: number; readonly atMostMs: number };
+  readonly latency: { readonly milliseconds: number; readonly thresholds: readonly number[] };
+  /** Absent: not measured by this child. `milliseconds` are for all batch sizes together. */
+  readonly throughput?: { readonly batchSizes: readonly number[]; readonly milliseconds: number };
+}
+
+/** What one fresh process found. */
+export interface ChildReport {
+  readonly clocked: 'native' | 'promise';
+  /** Version of onnxruntime-node. */
+  readonly runtime: string;
+  /** Samples in the runs behind `samples`; 1 wherever the model lets it be chosen. */
+  readonly batch: number;
+  /** Creating the session and the first run, in ms. */
+  readonly coldStart: number;
+  readonly warmup: number;
+  readonly steady: boolean;
+  /** Milliseconds of each run. */
+  readonly samples: Float64Array;
+  readonly memory: MemoryReading;
+  readonly throughput: readonly BatchThroughput[];
+}
+
+/** Bytes. */
+export interface MemoryReading {
+  /** Resident before the session: Node and ONNX Runtime's library. */
+  readonly before: number;
+  /** Resident after the timed runs at batch 1. */
+  readonly resident: number;
+  /** High-water mark until then. */
+  readonly peak: number;
+}
+
+export interface BatchThroughput {
+  readonly batch: number;
+  readonly samplesPerSecond: number;
+  /** Timed runs. */
+  readonly n: number;
+}
+
+/** What the child answers, once. */
+export type ChildReply =
+  | { readonly report: ChildReport }
+  /** The model cannot be loaded, fed or run. */
+  | { readonly failure: string };

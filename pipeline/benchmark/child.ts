@@ -1,0 +1,65 @@
+/**
+ * The process in which one model is measured: it takes one request from its parent, answers once and ends. It imports
+ * as little as it can, as everything it holds counts as memory of the model.
+ */
+import process from 'node:process';
+import { env } from 'onnxruntime-node';
+import type { ChildReply, ChildReport, ChildRequest } from './child-protocol.js';
+import { measureThroughput } from './measure-throughput.js';
+import { fixedBatch, modelInputs } from './model-inputs.js';
+import { peakMemory } from './peak-memory.js';
+import { sampleRuns, warmUp } from './sample-runs.js';
+import { loadRuntime } from './timed-session.js';
+
+const clock = () => performance.now();
+
+async function measure({ model, session, seed, dims, ...request }: ChildRequest): Promise<ChildReport> {
+  const open = await loadRuntime();
+  const before = process.memoryUsage.rss();
+
+  const start = clock();
+  const timed = await open(model, session);
+  const creation = clock() - start;
+  const fixed = fixedBatch(timed.inputs, dims);
+  const timerFor = (batch: number) => timed.timer(modelInputs(timed.inputs, batch, { seed, dims }));
+  const run = timerFor(1);
+  const coldStart = creation + (await run());
+
+  const warm = await warmUp(run, clock, request.warmUp);
+  const samples = await sampleRuns(run, clock, request.latency);
+  const memory = { before, resident: process.memoryUsage.rss(), peak: peakMemory() };
+
+  const batchSizes = fixed === undefined ? request.throughput?.batchSizes : [fixed];
+  const throughput =
+    request.throughput && batchSizes
+      ? await measureThroughput(timerFor, batchSizes, request.throughput.milliseconds, clock)
+      : [];
+  return {
+    clocked: timed.clocked,
+    runtime: env.versions.node ?? env.versions.common,
+    batch: fixed ?? 1,
+    coldStart,
+    warmup: warm.runs + 1,
+    steady: warm.steady,
+    samples,
+    memory,
+    throughput,
+  };
+}
+
+async function answer(request: ChildRequest): Promise<ChildReply> {
+  try {
+    return { report: await measure(request) };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+// Ctrl-C reaches the whole group of processes; whether to stop is the parent's decision. Without a parent there is
+// nobody to measure for.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit(0));
+process.once('message', async (request: ChildRequest) => {
+  const reply = await answer(request);
+  process.send?.(reply, () => process.exit(0));
+});
