@@ -49,3 +49,8 @@ export class ModelError extends OrtuneError {
 export class ModelFileError extends OrtuneError {
   override readonly name = 'ModelFileError';
 }
+
+/** An exported file does not give what the trained network gives; it is never shipped, and its trial fails. */
+export class ParityError extends OrtuneError {
+  override readonly name = 'ParityError';
+}
