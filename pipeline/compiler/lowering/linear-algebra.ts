@@ -12,10 +12,18 @@ const swapLast = (g: GraphBuilder, x: Value): Value => {
   );
 };
 
-/** op(a) · op(b); on matrices as Gemm, which takes the transpositions along. */
+/** op(a) · op(b); as Gemm, which takes the transpositions along, where there is only one matrix of each. */
 function product(g: GraphBuilder, a: Value, b: Value, transposeA: boolean, transposeB: boolean, bias?: Value): Value {
-  if (a.shape.length === 2 && b.shape.length === 2 && a.dtype === 'float32')
-    return g.gemm(a, b, bias, transposeA, transposeB);
+  const single = (x: Value) => x.shape.slice(0, -2).every((dim) => dim === 1);
+  if (single(a) && single(b) && a.dtype === 'float32') {
+    // tfjs gives a dense layer's matrices a leading batch dimension of one.
+    const matrix = (x: Value) => g.reshape(x, x.shape.slice(-2));
+    const vector = bias && bias.shape.length <= 1;
+    const multiplied = g.gemm(matrix(a), matrix(b), vector ? bias : undefined, transposeA, transposeB);
+    const lead = (a.shape.length > b.shape.length ? a : b).shape.slice(0, -2);
+    const result = g.reshape(multiplied, [...lead, ...multiplied.shape]);
+    return bias && !vector ? g.binary('Add', result, bias) : result;
+  }
   const multiplied = g.matmul(transposeA ? swapLast(g, a) : a, transposeB ? swapLast(g, b) : b);
   return bias ? g.binary('Add', multiplied, bias) : multiplied;
 }

@@ -1,6 +1,6 @@
 import type { FusedBatchNormAttrs } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/graph-builder.js';
-import type { Value } from '../graph/value.js';
+import { sizeOf, type Value } from '../graph/value.js';
 import { aligned, channelsFirst, inOrder, inStandardOrder, type Operand, operand, tensorShape } from './operand.js';
 import { input, layoutAware, type Operands, type Row } from './row.js';
 
@@ -28,17 +28,18 @@ export const normalisationRows = {
     if (shape.length < 2 || statistics.some(({ value }) => value.shape.length !== 1)) {
       return composed(g, inputs, varianceEpsilon);
     }
-    const order = channelsFirst(shape.length);
     const vector = (name: string, otherwise: number): Value => {
       const given = inputs[name];
       return given
         ? inStandardOrder(g, given)
         : g.constant(new Float32Array(channels).fill(otherwise), [channels], 'float32');
     };
-    const images = inOrder(g, x, order);
+    // Images lie channels-first already; anything else is rows of channels.
+    const order = x.order ? channelsFirst(shape.length) : undefined;
+    const images = order ? inOrder(g, x, order) : g.reshape(x.value, [sizeOf(shape) / channels, channels]);
     const operands = [images, vector('scale', 1), vector('offset', 0), vector('mean', 0), vector('variance', 1)];
     const attributes = { epsilon: { type: 'float', value: varianceEpsilon } } as const;
     const [value] = g.node('BatchNormalization', operands, attributes, [{ dtype: 'float32', shape: images.shape }]);
-    return operand(value as Value, order);
+    return order ? operand(value as Value, order) : operand(g.reshape(value as Value, shape));
   }),
 } as const satisfies Record<string, Row>;

@@ -1,0 +1,49 @@
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { lazyBackend } from './index.js';
+
+type Layer = layers.Layer;
+
+/** Every layer of a model, those of nested models included, in the model's order. */
+export function allLayers(model: LayersModel): Layer[] {
+  return model.layers.flatMap((layer) => ('layers' in layer ? [layer, ...allLayers(layer as LayersModel)] : [layer]));
+}
+
+/**
+ * Names for layers that do not depend on how many models this process has built before: tfjs counts its own
+ * (`conv2d_Conv2D7`), here they count within the model (`conv2d_1`). Names that the user gave stay.
+ */
+export function layerNames(model: LayersModel): ReadonlyMap<Layer, string> {
+  const counts = new Map<string, number>();
+  const names = new Map<Layer, string>();
+  for (const layer of allLayers(model)) {
+    const automatic = new RegExp(`^(.*)_${layer.getClassName()}\\d+$`).exec(layer.name);
+    if (!automatic) {
+      names.set(layer, layer.name);
+      continue;
+    }
+    const kind = automatic[1] as string;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    names.set(layer, `${kind}_${count}`);
+  }
+  return names;
+}
+
+/** While `body` runs, the nodes a layer makes carry its name, and errors name it. */
+export function withLayerScopes<T>(model: LayersModel, body: () => T): T {
+  const restore: (() => void)[] = [];
+  for (const [layer, name] of layerNames(model)) {
+    const call = layer.call;
+    const own = Object.hasOwn(layer, 'call');
+    layer.call = (inputs, kwargs) => lazyBackend.inScope(name, () => call.call(layer, inputs, kwargs));
+    restore.push(() => {
+      if (own) layer.call = call;
+      else Reflect.deleteProperty(layer, 'call');
+    });
+  }
+  try {
+    return body();
+  } finally {
+    for (const undo of restore) undo();
+  }
+}
