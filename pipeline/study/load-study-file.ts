@@ -76,9 +76,12 @@ async function describeLoadError(error: unknown, file: string): Promise<string> 
   if (isImportError(error)) {
     return `an import cannot be resolved: ${firstLine(error.message)}; install the package or correct the import`;
   }
-  if (error instanceof SyntaxError) {
-    const place = sourceLine(error.stack ?? '') ?? (await checkSyntax(file));
-    return place ? `syntax error in ${place}: ${error.message}` : `syntax error in a file it imports: ${error.message}`;
+  // The TypeScript loader's scan of a JavaScript file, which does not find the line.
+  const unparsed = /^Parse error (.*):\d+:\d+$/m.exec(error.message)?.[1];
+  if (unparsed !== undefined || error instanceof SyntaxError) {
+    const inPrint = syntaxErrorPlace(error.stack ?? '');
+    if (inPrint) return `syntax error in ${inPrint}: ${error.message}`;
+    return (await checkSyntax(unparsed ?? file)) ?? `syntax error in a file it imports: ${error.message}`;
   }
   // Raised by what the study called, a data set for example, and meant for the user as it is.
   if (error instanceof OrtuneError) return error.message;
@@ -95,7 +98,7 @@ const errorCode = (error: Error) => ('code' in error && typeof error.code === 's
 const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';
 
 /** "file:///studies/a.mjs:3" or "/studies/a.mjs:3" on a line of its own, as V8 puts it above the faulty source line. */
-function sourceLine(text: string): string | undefined {
+function syntaxErrorPlace(text: string): string | undefined {
   const match = /^(?:file:\/\/)?(\/.*|[A-Za-z]:[\\/].*):(\d+)$/m.exec(text);
   return match ? `${match[1]}, line ${match[2]}` : undefined;
 }
@@ -111,7 +114,7 @@ function stackPlace(stack: string): string | undefined {
 
 /**
  * Node tells the line of a syntax error in a module only when it prints it. From standard input, because by its name
- * alone the file may pass for CommonJS.
+ * alone the file may pass for CommonJS. Undefined where this file is correct.
  */
 async function checkSyntax(file: string): Promise<string | undefined> {
   const source = await readFile(file, 'utf8');
@@ -120,5 +123,6 @@ async function checkSyntax(file: string): Promise<string | undefined> {
     execFile(process.execPath, args, (_error, _stdout, stderr) => done(stderr)).stdin?.end(source);
   });
   const line = /^\[stdin\]:(\d+)$/m.exec(printed)?.[1];
-  return line && `${file}, line ${line}`;
+  const problem = /^SyntaxError: (.*)$/m.exec(printed)?.[1];
+  return line && problem && `syntax error in ${file}, line ${line}: ${problem}`;
 }

@@ -66,7 +66,7 @@ function* parameterProblems(parameter: Parameter): Generator<string> {
   if (scale === 'log' && stepped)
     yield `step cannot be combined with a log scale, got step ${step}; leave one of them out`;
   if (step <= 0) yield `step must be > 0, got ${step}`;
-  else if (stepped && low <= high && step > high - low) {
+  else if (stepped && low < high && countValues(parameter) === 1) {
     yield `step must not be larger than the range of ${high - low}, got ${step}`;
   }
 }

@@ -5,6 +5,7 @@ import { isSamplerName, samplers } from '../search/samplers/registry.js';
 import type { StudyDefinition } from './define-study.js';
 import { formatPath, strictObjectMessages } from './describe-issues.js';
 import { listNames, suggestAndList, suggestName } from './nearest-name.js';
+import type { Objective } from './objective.js';
 import { quoteValue } from './quote-value.js';
 import { spaceSchema } from './space-schema.js';
 import { type MetricName, metrics } from './trial.js';
@@ -29,13 +30,13 @@ function unknownMetricMessage(name: string): string {
   return `unknown metric ${quoteValue(name)}; ${suggestAndList(name, steeringMetrics, 'metrics')}`;
 }
 
-const mustBeObjective = 'must be minimize("...") or maximize("...")';
+const objectiveForms = 'minimize("...") or maximize("...")';
 const objectiveShape = {
   metric,
   direction: z.enum(['minimize', 'maximize'], { error: 'must be "minimize" or "maximize"' }),
 };
 const objective = z.strictObject(objectiveShape, {
-  error: strictObjectMessages(Object.keys(objectiveShape), mustBeObjective),
+  error: strictObjectMessages(Object.keys(objectiveShape), `must be ${objectiveForms}`),
 });
 
 const constraintShape = {
@@ -113,11 +114,16 @@ const studyShape = {
       `must be a function (hp, task) => ({ epochs, batchSize, optimizer }), got ${quoteValue(input)}`,
   }),
   objectives: z
-    .tuple([objective], objective, { error: `must be a list with at least one objective: ${mustBeObjective}` })
-    .superRefine((objectives, context) => {
-      const names = objectives.map(({ metric }) => metric);
+    .array(objective, { error: `must be a list of ${objectiveForms}` })
+    .transform(([first, ...others], context): [Objective, ...Objective[]] => {
+      if (first === undefined) {
+        context.addIssue({ code: 'custom', message: `must not be empty: say what to optimise with ${objectiveForms}` });
+        return z.NEVER;
+      }
+      const names = [first, ...others].map(({ metric }) => metric);
       const repeated = names.find((name, index) => names.indexOf(name) !== index);
       if (repeated) context.addIssue({ code: 'custom', message: `\`${repeated}\` is listed more than once` });
+      return [first, ...others];
     }),
   constraints: z.array(constraint, { error: 'must be a list of atMost(...) and atLeast(...)' }).default([]),
   sampler,

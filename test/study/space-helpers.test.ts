@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { containsParameters, parametersKey } from '../../pipeline/study/contains-parameters.js';
+import { enumerateSpace, isFiniteSpace, spaceSize } from '../../pipeline/study/enumerate-space.js';
+import { orderParameters } from '../../pipeline/study/order-parameters.js';
+import { containsValue, countValues, listValues } from '../../pipeline/study/parameter-values.js';
+import { parseStudy } from '../../pipeline/study/parse-study.js';
+import { choice, float, int } from '../../pipeline/study/space.js';
+import { anySpace } from './any-space.js';
+import { validStudy } from './study-fixture.js';
+
+describe('the values of a parameter', () => {
+  it.each([
+    [int(8, 64, { step: 8 }), [8, 16, 24, 32, 40, 48, 56, 64]],
+    [int(8, 30, { step: 10 }), [8, 18, 28]],
+    [int(1, 4, { scale: 'log' }), [1, 2, 3, 4]],
+    // Floating-point sums would give 0.30000000000000004 and lose 0.7.
+    [float(0.1, 0.7, { step: 0.1 }), [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]],
+    [float(0.25, 0.25), [0.25]],
+    [choice(['a', 2, true]), ['a', 2, true]],
+  ])('%j', (parameter, values) => {
+    expect(listValues(parameter)).toEqual(values);
+    for (const value of values) expect(containsValue(parameter, value)).toBe(true);
+  });
+
+  it.each([
+    [int(8, 64, { step: 8 }), [7, 9, 72, 8.5, '8', true, Number.NaN]],
+    [float(0.1, 0.7, { step: 0.1 }), [0.15, 0, 0.8]],
+    [float(0, 1), [-0.001, 1.001, Number.POSITIVE_INFINITY, '0.5']],
+    [choice(['1', 2]), [1, '2', '']],
+  ])('%j takes no other', (parameter, values) => {
+    for (const value of values) expect(containsValue(parameter, value)).toBe(false);
+  });
+
+  it('are uncountable for a continuous one', () => {
+    expect(countValues(float(0, 1))).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('spaces', () => {
+  it('put what a condition needs before it, and otherwise keep the order', () => {
+    const space = {
+      beta: float(0, 1, { when: { optimizer: 'adam' } }),
+      units: int(1, 4),
+      optimizer: choice(['sgd', 'adam'], { when: { train: true } }),
+      train: choice([true, false]),
+    };
+    expect(orderParameters(space).map(([name]) => name)).toEqual(['train', 'optimizer', 'beta', 'units']);
+  });
+
+  it('are enumerated with the last parameter changing fastest, inactive ones left out', () => {
+    const space = {
+      optimizer: choice(['sgd', 'adam']),
+      beta: choice([0.8, 0.9], { when: { optimizer: 'adam' } }),
+      units: int(1, 2),
+    };
+    expect([...enumerateSpace(space)]).toEqual([
+      { optimizer: 'sgd', units: 1 },
+      { optimizer: 'sgd', units: 2 },
+      { optimizer: 'adam', beta: 0.8, units: 1 },
+      { optimizer: 'adam', beta: 0.8, units: 2 },
+      { optimizer: 'adam', beta: 0.9, units: 1 },
+      { optimizer: 'adam', beta: 0.9, units: 2 },
+    ]);
+  });
+
+  it('without hyperparameters have one setting', () => {
+    expect([...enumerateSpace({})]).toEqual([{}]);
+    expect(spaceSize({})).toBe(1);
+  });
+
+  it('of any shape: all settings differ, lie in the space, and are as many as counted', () => {
+    fc.assert(
+      fc.property(anySpace({ continuous: false }), (space) => {
+        const settings = [...enumerateSpace(space)];
+        expect(new Set(settings.map(parametersKey)).size).toBe(settings.length);
+        expect(settings.every((parameters) => containsParameters(space, parameters))).toBe(true);
+        expect(settings).toHaveLength(spaceSize(space));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('of any shape pass as part of a study', () => {
+    fc.assert(
+      fc.property(anySpace({ continuous: true }), (space) => {
+        expect(parseStudy({ ...validStudy, space }).space).toEqual(space);
+      }),
+    );
+  });
+
+  it('are counted without being enumerated', () => {
+    const space = {
+      layers: int(1, 1_000_000),
+      extra: int(1, 10, { when: { layers: [1, 2] } }),
+      optimizer: choice(['sgd', 'adam']),
+    };
+    expect(spaceSize(space)).toBe((2 * 10 + 999_998) * 2);
+  });
+
+  it('with a continuous parameter are infinite and cannot be enumerated', () => {
+    const space = { rate: float(0, 1), units: int(1, 2) };
+    expect(isFiniteSpace(space)).toBe(false);
+    expect(spaceSize(space)).toBe(Number.POSITIVE_INFINITY);
+    expect(() => enumerateSpace(space)).toThrow(RangeError);
+  });
+
+  it('contain a setting only when every active parameter has a possible value and no other is there', () => {
+    const space = { optimizer: choice(['sgd', 'adam']), beta: float(0, 1, { when: { optimizer: 'adam' } }) };
+    expect(containsParameters(space, { optimizer: 'sgd' })).toBe(true);
+    expect(containsParameters(space, { optimizer: 'adam', beta: 0.5 })).toBe(true);
+    expect(containsParameters(space, { optimizer: 'adam' })).toBe(false);
+    expect(containsParameters(space, { optimizer: 'sgd', beta: 0.5 })).toBe(false);
+    expect(containsParameters(space, { optimizer: 'adam', beta: 1.5 })).toBe(false);
+    expect(containsParameters(space, { optimizer: 'sgd', other: 1 })).toBe(false);
+    expect(containsParameters(space, {})).toBe(false);
+  });
+
+  it('have one key per setting: order does not matter, 1 is not "1"', () => {
+    expect(parametersKey({ a: 1, b: 'x' })).toBe(parametersKey({ b: 'x', a: 1 }));
+    expect(parametersKey({ a: 1 })).not.toBe(parametersKey({ a: '1' }));
+  });
+});
