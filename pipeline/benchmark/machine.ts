@@ -26,10 +26,16 @@ export function describeMachine(): Machine {
   };
 }
 
-/** The version of an installed package, without loading it; undefined where it is absent. */
+/**
+ * The version of an installed package, without loading it: ortune's own, else the one of the project in
+ * the working directory. Undefined where it is absent.
+ */
 export function installedVersion(name: string): string | undefined {
   // `require(name/package.json)` is refused by packages whose `exports` do not list it.
-  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
+  const folders = [import.meta.url, join(process.cwd(), 'package.json')].flatMap(
+    (from) => createRequire(from).resolve.paths(name) ?? [],
+  );
+  for (const folder of folders) {
     try {
       const manifest: unknown = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8'));
       if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
