@@ -1,7 +1,10 @@
 /** The public API of ortune: what a study file imports. */
 
+export * from './datasets/index.js';
+export * from './models/index.js';
 export { grid } from './pipeline/search/samplers/grid.js';
 export { random } from './pipeline/search/samplers/random.js';
 export { defineStudy, type StudyDefinition } from './pipeline/study/define-study.js';
 export { atLeast, atMost, type Constraint, maximize, minimize, type Objective } from './pipeline/study/objective.js';
 export { choice, float, type Hyperparameters, int, type Space } from './pipeline/study/space.js';
+export type { TrainingPlan } from './pipeline/train/plan.js';

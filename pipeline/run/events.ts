@@ -19,7 +19,7 @@ export type StudyEvent =
       readonly objectives: readonly Objective[];
     }
   | { readonly type: 'trial-started'; readonly trial: number; readonly parameters: Parameters }
-  | { readonly type: 'trial-phase'; readonly trial: number; readonly phase: TrialPhase }
+  | { readonly type: 'phase'; readonly trial: number; readonly phase: TrialPhase }
   /** `epochs` is the plan's; early stopping may end before. `score` names what the record's scores are. */
   | {
       readonly type: 'epoch';
@@ -31,7 +31,10 @@ export type StudyEvent =
   /** `best`: the first of the ranking so far, this trial included; absent while no trial is complete. */
   | { readonly type: 'trial-finished'; readonly trial: TrialRecord; readonly best?: TrialRecord }
   | { readonly type: 'benchmark-started'; readonly candidates: number }
-  | { readonly type: 'benchmark-progress'; readonly trial: number; readonly done: number; readonly candidates: number }
+  /** `done` measurements of `total`, the last one of `trial`; every trial is measured several times. */
+  | { readonly type: 'benchmark-progress'; readonly trial: number; readonly done: number; readonly total: number }
+  /** A line that the study file's own code printed in a worker. */
+  | { readonly type: 'output'; readonly line: string }
   | { readonly type: 'warning'; readonly message: string }
   | {
       readonly type: 'study-finished';

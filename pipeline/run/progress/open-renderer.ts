@@ -16,6 +16,9 @@ export interface Renderer {
   close(): void;
 }
 
+/** What the live view leaves behind as lines above the part that is redrawn. */
+const scrolling: ReadonlySet<StudyEvent['type']> = new Set(['trial-finished', 'output', 'warning', 'study-finished']);
+
 /** How often the live view's clock ticks, in milliseconds. */
 const redrawEvery = 250;
 
@@ -49,7 +52,6 @@ function openPlainLines(stream: NodeJS.WriteStream, paint: Paint): Renderer {
   };
 }
 
-/** Finished trials and warnings scroll by as plain lines above the part that is redrawn. */
 function openLiveView(stream: NodeJS.WriteStream, paint: Paint): Renderer {
   const draw = createLogUpdate(stream);
   let progress = nothingYet;
@@ -70,7 +72,7 @@ function openLiveView(stream: NodeJS.WriteStream, paint: Paint): Renderer {
       progress = advance(progress, event, Date.now());
       if (event.type === 'study-started') objectives = event.objectives;
       if (event.type === 'study-finished') stop();
-      if (event.type === 'trial-finished' || event.type === 'warning' || event.type === 'study-finished') {
+      if (scrolling.has(event.type)) {
         draw.clear();
         for (const line of renderPlainLines(event, objectives, paint)) stream.write(`${line}\n`);
       }

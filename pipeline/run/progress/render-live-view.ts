@@ -60,8 +60,11 @@ function trialLine(trial: RunningTrial): readonly Segment[] {
   ];
 }
 
-function benchmarkLine({ done, candidates }: NonNullable<StudyProgress['benchmark']>): readonly Segment[] {
-  return [{ text: '  benchmark', style: 'cyan' }, { text: ` ${done}/${candidates} models timed` }];
+function benchmarkLine({ done, total }: NonNullable<StudyProgress['benchmark']>): readonly Segment[] {
+  return [
+    { text: '  benchmark', style: 'cyan' },
+    { text: `: ${Math.round((100 * done) / total)} % of the timing done` },
+  ];
 }
 
 function bestLine({ best, objective }: StudyProgress): readonly Segment[] {

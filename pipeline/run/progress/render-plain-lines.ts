@@ -24,14 +24,15 @@ export function renderPlainLines(event: StudyEvent, objectives: readonly Objecti
       ];
       return [`trial ${trial} epoch ${record.epoch}/${epochs}: ${values.join(', ')}`];
     }
-    case 'trial-phase':
+    case 'phase':
+    case 'benchmark-progress':
       return [];
     case 'trial-finished':
       return [renderTrialLine(event.trial, event.best, objectives, paint)];
     case 'benchmark-started':
       return [`benchmark: ${count(event.candidates, 'model')}, one after the other on the quiet machine`];
-    case 'benchmark-progress':
-      return [`benchmark ${event.done}/${event.candidates}: trial ${event.trial}`];
+    case 'output':
+      return [event.line];
     case 'warning':
       return [`${paint('yellow', 'warning')}: ${event.message}`];
     case 'study-finished':

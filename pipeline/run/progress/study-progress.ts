@@ -22,7 +22,7 @@ export interface StudyProgress {
   readonly finished: { readonly COMPLETE: number; readonly PRUNED: number; readonly FAIL: number };
   readonly best?: TrialRecord;
   readonly objective?: Extract<StudyEvent, { type: 'study-started' }>['objectives'][number];
-  readonly benchmark?: { readonly done: number; readonly candidates: number };
+  readonly benchmark?: { readonly done: number; readonly total: number };
 }
 
 export const nothingYet: StudyProgress = {
@@ -44,7 +44,7 @@ export function advance(progress: StudyProgress, event: StudyEvent, now: number)
     }
     case 'trial-started':
       return withRunning(progress, { number: event.trial, parameters: event.parameters, phase: 'preparing' });
-    case 'trial-phase': {
+    case 'phase': {
       const trial = progress.running.get(event.trial);
       return trial ? withRunning(progress, { ...trial, phase: event.phase }) : progress;
     }
@@ -56,10 +56,10 @@ export function advance(progress: StudyProgress, event: StudyEvent, now: number)
     case 'trial-finished':
       return withFinished(progress, event.trial, event.best);
     case 'benchmark-started':
-      return { ...progress, benchmark: { done: 0, candidates: event.candidates } };
+      return { ...progress, benchmark: { done: 0, total: event.candidates } };
     case 'benchmark-progress': {
-      const { done, candidates } = event;
-      return { ...progress, benchmark: done < candidates ? { done, candidates } : undefined };
+      const { done, total } = event;
+      return { ...progress, benchmark: done < total ? { done, total } : undefined };
     }
     default:
       return progress;

@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { Command, CommanderError, Option } from 'commander';
+import { engineNames } from './compiler/engine.js';
+import { type ExitCode, exitCodes } from './errors.js';
+import { keyValue, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
+import { reportError } from './run/commands/report-error.js';
+import type { TuneOptions } from './run/commands/tune.js';
+
+// Commands are imported when they are called: help is instant, and one command's broken dependency stops no other.
+function commandLine(finish: (code: ExitCode) => void): Command {
+  const program = new Command('ortune')
+    .description('Tune a TensorFlow.js model and ship it as ONNX.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help on a command')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ortune: ')) });
+
+  program
+    .command('tune')
+    .description('Run a study: train, export, verify, time and rank its trials.')
+    .argument('<study file>', 'a TypeScript or JavaScript file whose default export is defineStudy({ ... })')
+    .option('--trials <n>', 'how many trials to run', wholeNumber(1))
+    .option('--workers <n>', 'processes that train at the same time', wholeNumber(1))
+    .option('--seed <n>', 'seed of every random choice', wholeNumber(0))
+    .addOption(new Option('--engine <name>', 'what trains').choices(engineNames).default('onnx'))
+    .option('--timeout <seconds>', 'stop after this time and report what is finished', positiveSeconds)
+    .option('--out <folder>', 'where reports go, in a folder named after the study', 'reports')
+    .option('--set <key=value>', 'change an option of the study; may be repeated', keyValue)
+    .option('--json', 'print one JSON object a line')
+    .option('--quiet', 'print the result only')
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', '\nExample:\n  ortune tune studies/mnist.study.ts --trials 20 --workers 2 --seed 7')
+    .action(async (studyFile: string, options: TuneOptions) => {
+      finish(await (await import('./run/commands/tune.js')).tune(studyFile, options));
+    });
+
+  program
+    .command('bench')
+    .description('Measure latency, throughput and memory of .onnx files in ONNX Runtime.')
+    .argument('<file.onnx...>', 'models; they are measured in turns, each in processes of its own')
+    .option('--json', 'print the measurements as JSON')
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', '\nExample:\n  ortune bench reports/mnist-conv-net/best.onnx')
+    .action(async (files: string[], options: { json?: boolean }) => {
+      finish(await (await import('./run/commands/bench.js')).bench(files, options));
+    });
+
+  program
+    .command('export')
+    .description('Convert a saved tfjs LayersModel to ONNX and measure that both give the same.')
+    .argument('<model.json>', 'what `model.save()` wrote; its weight files lie beside it')
+    .argument('<out.onnx>', 'the file to write')
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', '\nExample:\n  ortune export saved/model.json model.onnx')
+    .action(async (modelJson: string, output: string) => {
+      finish(await (await import('./run/commands/export.js')).exportFile(modelJson, output));
+    });
+
+  program
+    .command('doctor')
+    .description(
+      'Show which engines, threads, versions and optional parts are here, and what to do about missing ones.',
+    )
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', '\nExample:\n  ortune doctor')
+    .action(async () => {
+      finish(await (await import('./run/commands/show-doctor.js')).showDoctor());
+    });
+
+  return program;
+}
+
+function version(): string {
+  const { version } = createRequire(import.meta.url)('ortune/package.json') as { version: string };
+  return version;
+}
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const program = commandLine((given) => {
+    code = given;
+  });
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    // commander has printed its own message; help and version were asked for and are no error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    return reportError(error, { debug: argv.includes('--debug'), json: argv.includes('--json') });
+  }
+}
+
+// Set, not `process.exit`: output that is still on its way to a pipe must arrive.
+process.exitCode = await main(process.argv);

@@ -1,0 +1,37 @@
+import { type CandidateResult, measureCandidates } from '../benchmark/measure-candidates.js';
+import { measuredMetrics } from '../benchmark/measurement.js';
+import { trialModelPath } from '../report/write-report.js';
+import type { StudyContext } from './run-trial.js';
+
+/** What became of one trial's benchmark. */
+export interface TrialBenchmark {
+  readonly number: number;
+  readonly result: CandidateResult;
+}
+
+/**
+ * Times the exported models of trials, one after the other; the caller sees to it that nothing trains meanwhile.
+ * @returns what was measured; it ends early, with the rest missing, when the study is stopped
+ */
+export async function benchmarkTrials(
+  { folder, ledger, stop, onEvent }: StudyContext,
+  numbers: readonly number[],
+): Promise<readonly TrialBenchmark[]> {
+  if (numbers.length === 0 || stop.signal.aborted) return [];
+  onEvent({ type: 'benchmark-started', candidates: numbers.length });
+  const files = numbers.map((number) => trialModelPath(folder, number));
+  const results = await measureCandidates(files, {
+    signal: stop.signal,
+    onProgress: ({ candidate, done, total }) =>
+      onEvent({ type: 'benchmark-progress', trial: numbers[candidate] ?? -1, done, total }),
+  });
+  if (stop.signal.aborted) return [];
+  const benchmarks = numbers.flatMap((number, index) => {
+    const result = results[index];
+    return result ? [{ number, result }] : [];
+  });
+  for (const { number, result } of benchmarks) {
+    if ('measurement' in result) ledger.measured(number, measuredMetrics(result.measurement));
+  }
+  return benchmarks;
+}

@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of command line values: commander puts the option and the value given in front of the messages. */
+
+export function wholeNumber(smallest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text.trim()) || !Number.isSafeInteger(value) || value < smallest) {
+      throw new InvalidArgumentError(`Give a whole number of at least ${smallest}.`);
+    }
+    return value;
+  };
+}
+
+/** The longest delay of a Node timer, in seconds (2^31 - 1 ms, about 24 days). */
+const longestTimeout = 2_147_483;
+
+export function positiveSeconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0 || value > longestTimeout) {
+    throw new InvalidArgumentError(`Give a number of seconds greater than 0 and at most ${longestTimeout}.`);
+  }
+  return value;
+}
+
+/** `key=value`, given any number of times; a later value of the same key wins. */
+export function keyValue(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Give a setting as key=value, for example `--set batchSize=64`.');
+  return { ...earlier, [text.slice(0, at).trim()]: text.slice(at + 1) };
+}

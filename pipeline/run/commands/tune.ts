@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import type { EngineName } from '../../compiler/engine.js';
+import { type ExitCode, exitCodes } from '../../errors.js';
+import { prepareReportFolder } from '../../report/prepare-report-folder.js';
+import { loadStudyFile } from '../../study/load-study-file.js';
+import { overrideStudy } from '../../study/override-study.js';
+import { chooseDisplay } from '../progress/choose-display.js';
+import { openRenderer } from '../progress/open-renderer.js';
+import { runStudy, type StudyOutcome } from '../run-study.js';
+import { interruptSignal } from './interrupt-signal.js';
+
+export interface TuneOptions {
+  readonly trials?: number;
+  readonly workers?: number;
+  readonly seed?: number;
+  readonly engine: EngineName;
+  readonly timeout?: number;
+  readonly out: string;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+}
+
+/** `ortune tune`: runs a study file. @throws OrtuneError */
+export async function tune(file: string, options: TuneOptions): Promise<ExitCode> {
+  const { trials, workers, seed, set, engine, timeout } = options;
+  const overrides = { trials, workers, seed, set };
+  const study = overrideStudy(await loadStudyFile(file), overrides);
+  const folder = resolve(options.out, study.name);
+  await prepareReportFolder(folder, study.name);
+
+  const display = chooseDisplay(options, { isTerminal: process.stdout.isTTY === true, env: process.env });
+  const renderer = openRenderer(display, process.stdout);
+  const interrupt = interruptSignal(() =>
+    renderer.show({ type: 'warning', message: 'interrupted: writing the report (again to stop at once)' }),
+  );
+  try {
+    const outcome = await runStudy({
+      study,
+      studyFile: resolve(file),
+      overrides,
+      engine,
+      folder,
+      timeoutSeconds: timeout,
+      interrupt: interrupt.signal,
+      onEvent: (event) => renderer.show(event),
+    });
+    return exitCodeOf(outcome);
+  } finally {
+    renderer.close();
+    interrupt.dispose();
+  }
+}
+
+function exitCodeOf({ reason, best }: StudyOutcome): ExitCode {
+  if (reason === 'interrupted') return exitCodes.interrupted;
+  return best ? exitCodes.done : exitCodes.noFeasibleTrial;
+}

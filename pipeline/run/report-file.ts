@@ -1,0 +1,60 @@
+import type { Task } from '../load/data.js';
+import { bestTrial, type RankedTrial, rankTrials } from '../rank/rank-trials.js';
+import type { StudyRun } from '../report/render-study-json.js';
+import { writeReport } from '../report/write-report.js';
+import type { TrialRecord } from '../study/trial.js';
+
+export interface Ranking {
+  /** Every trial, best first. */
+  readonly ranking: readonly TrialRecord[];
+  /** The first of them if it is complete and feasible. */
+  readonly best?: TrialRecord;
+}
+
+/** The report of a running study, kept up to date. */
+export interface ReportFile {
+  /** Ranks the trials and has the report written in the background, one version at a time, the newest always last. */
+  update(trials: readonly TrialRecord[]): Ranking;
+  /** Waits until the newest version is written. @throws OrtuneError when that failed */
+  written(): Promise<void>;
+}
+
+/** @param onError told of a version that could not be written; a later one may succeed */
+export function reportFile(
+  folder: string,
+  run: StudyRun,
+  task: Task['kind'],
+  onError: (error: unknown) => void,
+): ReportFile {
+  let newest: readonly RankedTrial[] | undefined;
+  let writing: Promise<void> | undefined;
+  let lastError: unknown;
+
+  async function writeAll(): Promise<void> {
+    while (newest) {
+      const version = newest;
+      newest = undefined;
+      lastError = undefined;
+      try {
+        await writeReport(folder, run, version, task);
+      } catch (error) {
+        lastError = error;
+        onError(error);
+      }
+    }
+    writing = undefined;
+  }
+
+  return {
+    update(trials) {
+      const ranked = rankTrials(trials, run.study.objectives, run.study.constraints);
+      newest = ranked;
+      writing ??= writeAll();
+      return { ranking: ranked.map(({ trial }) => trial), best: bestTrial(ranked)?.trial };
+    },
+    async written() {
+      await writing;
+      if (lastError !== undefined) throw lastError;
+    },
+  };
+}

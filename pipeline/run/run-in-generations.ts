@@ -1,0 +1,47 @@
+import type { TrialRecord } from '../study/trial.js';
+import { benchmarkTrials } from './benchmark-trials.js';
+import { prepareTrial, type StudyContext, trainTrial } from './run-trial.js';
+import type { WorkerSlot } from './worker-slot.js';
+
+interface Candidate {
+  readonly trial: TrialRecord;
+  readonly slot: WorkerSlot;
+}
+
+/**
+ * As many trials as there are workers are prepared one by one, trained together, and then timed on the quiet machine:
+ * for studies whose objectives or constraints are timings, which are wrong while anything else computes.
+ */
+export async function runInGenerations(context: StudyContext): Promise<void> {
+  const { ledger, stop, study } = context;
+  while (!stop.signal.aborted && !ledger.exhausted && ledger.trials.length < study.trials) {
+    await benchmarkGeneration(context, await trainGeneration(context));
+    if (ledger.hopeless) stop.stop('failed');
+  }
+}
+
+/** @returns the numbers of the trials that were trained */
+async function trainGeneration(context: StudyContext): Promise<readonly number[]> {
+  const { ledger, slots, stop } = context;
+  const prepared: Candidate[] = [];
+  for (const slot of slots) {
+    const trial = stop.signal.aborted ? undefined : ledger.next();
+    if (trial && (await prepareTrial(context, slot, trial))) prepared.push({ trial, slot });
+  }
+  const trained = await Promise.all(
+    prepared.map(async ({ trial, slot }) => {
+      const succeeded = await trainTrial(context, slot, trial);
+      if (succeeded) ledger.progress(trial.number, { type: 'phase', phase: 'waiting' });
+      return succeeded ? [trial.number] : [];
+    }),
+  );
+  return trained.flat();
+}
+
+async function benchmarkGeneration(context: StudyContext, numbers: readonly number[]): Promise<void> {
+  const { ledger } = context;
+  for (const { number, result } of await benchmarkTrials(context, numbers)) {
+    if ('error' in result) ledger.fail(number, { kind: result.error.name, reason: result.error.message });
+    else ledger.complete(number);
+  }
+}

@@ -1,0 +1,92 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { OrtuneError } from '../errors.js';
+import { describeViolation, violatedConstraints } from '../rank/constraint-violations.js';
+import { trialModelPath } from '../report/write-report.js';
+import type { Study } from '../study/study.js';
+import type { TrialRecord } from '../study/trial.js';
+import type { StudyEvent } from './events.js';
+import { latencyBounds, timingViolation } from './preflight-timing.js';
+import type { StopSignal } from './stop-signal.js';
+import type { TrialLedger } from './trial-ledger.js';
+import type { TrialFailure, TrialOrder } from './worker/protocol.js';
+import { TrialFailedError, WorkerDiedError, type WorkerProcess } from './worker/worker-process.js';
+import type { WorkerSlot } from './worker-slot.js';
+
+/** What the parts of a running study share. */
+export interface StudyContext {
+  readonly study: Study;
+  /** The folder of this study's reports. */
+  readonly folder: string;
+  readonly ledger: TrialLedger;
+  readonly slots: readonly WorkerSlot[];
+  readonly stop: StopSignal;
+  readonly onEvent: (event: StudyEvent) => void;
+}
+
+/**
+ * Pre-flight: the untrained network is built, exported and, where a constraint is about latency, timed. The trial is
+ * pruned here when a constraint is already broken, before any training time is spent on it.
+ * With a constraint on latency nothing may train meanwhile.
+ * @returns whether the trial is worth training
+ */
+export async function prepareTrial(context: StudyContext, slot: WorkerSlot, trial: TrialRecord): Promise<boolean> {
+  const { ledger, study, stop } = context;
+  const timed = latencyBounds(study.constraints).length > 0;
+  ledger.start(trial.number);
+  ledger.progress(trial.number, { type: 'phase', phase: 'preparing' });
+  return withinTrial(context, trial, slot, async (worker, order) => {
+    const { metrics, file } = await worker.prepare(order, timed);
+    ledger.measured(trial.number, metrics);
+    const [broken] = violatedConstraints(metrics, study.constraints);
+    let violation = broken && describeViolation(broken, metrics);
+    if (file !== undefined) {
+      violation ??= await timingViolation(file, study.constraints, stop.signal);
+      await rm(dirname(file), { recursive: true, force: true });
+    }
+    if (violation !== undefined) ledger.prune(trial.number, `${violation} (before training)`);
+    return violation === undefined;
+  });
+}
+
+/** Trains a prepared trial; its verified model.onnx is in its folder afterwards. @returns whether it succeeded */
+export async function trainTrial(context: StudyContext, slot: WorkerSlot, trial: TrialRecord): Promise<boolean> {
+  const { ledger } = context;
+  return withinTrial(context, trial, slot, async (worker, order) => {
+    ledger.progress(trial.number, { type: 'phase', phase: 'training' });
+    const trained = await worker.train(order, (progress) => ledger.progress(trial.number, progress));
+    ledger.trained(trial.number, trained);
+    return true;
+  });
+}
+
+/** Does a part of a trial's work; a failure of the trial or the death of its worker costs that trial and no more. */
+async function withinTrial(
+  { folder, ledger, stop }: StudyContext,
+  trial: TrialRecord,
+  slot: WorkerSlot,
+  work: (worker: WorkerProcess, order: TrialOrder) => Promise<boolean>,
+): Promise<boolean> {
+  const { number, parameters } = trial;
+  // A worker that cannot be had again, because the data is gone for example, is the study's failure and not the trial's.
+  const worker = await slot.worker().catch((error: unknown) => {
+    if (error instanceof WorkerDiedError) return error;
+    throw error;
+  });
+  try {
+    if (worker instanceof WorkerDiedError) throw worker;
+    return await work(worker, { number, parameters, folder: dirname(trialModelPath(folder, number)) });
+  } catch (error) {
+    ledger.fail(number, failureOf(error, stop));
+    return false;
+  }
+}
+
+function failureOf(error: unknown, { reason }: StopSignal): TrialFailure {
+  // Whatever breaks when the study is being stopped, breaks because of that.
+  if (reason !== undefined) return { kind: reason, reason: reason === 'failed' ? 'stopped' : reason };
+  if (error instanceof TrialFailedError) return error.failure;
+  if (error instanceof WorkerDiedError || error instanceof OrtuneError)
+    return { kind: error.name, reason: error.message };
+  throw error;
+}

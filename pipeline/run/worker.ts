@@ -1,0 +1,46 @@
+import { getEachMessage, sendMessage } from 'execa';
+import { OrtuneError } from '../errors.js';
+import { errorData } from './worker/error-data.js';
+import { exitWithParent } from './worker/exit-with-parent.js';
+import { type OpenStudy, openStudy } from './worker/open-study.js';
+import { prepareInWorker } from './worker/prepare-in-worker.js';
+import type { FromWorker, ToWorker, TrialFailure } from './worker/protocol.js';
+import { trainInWorker } from './worker/train-in-worker.js';
+
+// The entry of a worker process: it loads a study once and then prepares and trains trials as it is told, one by one.
+
+exitWithParent();
+
+const send = (message: FromWorker) => sendMessage({ ...message });
+
+let open: OpenStudy | undefined;
+
+for await (const received of getEachMessage()) await send(await answer(received as ToWorker));
+
+async function answer(message: ToWorker): Promise<FromWorker> {
+  if (message.type === 'open') {
+    try {
+      open = await openStudy(message.settings);
+      return { type: 'opened', task: open.data.task };
+    } catch (error) {
+      return { type: 'refused', error: errorData(error) };
+    }
+  }
+  try {
+    if (!open) throw new Error('the worker was given a trial before its study');
+    if (message.type === 'prepare') {
+      return { type: 'prepared', prepared: await prepareInWorker(open, message.order, message.keepFile) };
+    }
+    return await trainInWorker(open, message.order, send);
+  } catch (error) {
+    return { type: 'failed', failure: failureOf(error) };
+  }
+}
+
+function failureOf(error: unknown): TrialFailure {
+  const { name, message, stack } = errorData(error);
+  if (error instanceof OrtuneError) return { kind: name, reason: message };
+  // User code may throw anything: its message is part of what tells two failures apart.
+  process.stderr.write(`${stack ?? message}\n`);
+  return { kind: `${name}: ${message}`, reason: `${name}: ${message}` };
+}

@@ -1,0 +1,29 @@
+import type { Engine } from '../../compiler/engine.js';
+import { openEngine } from '../../compiler/open-engine.js';
+import type { LoadedData, Task } from '../../load/data.js';
+import { networkInputShape } from '../../load/network-input-shape.js';
+import { checkAgainstTask } from '../../study/check-against-task.js';
+import { loadStudyFile } from '../../study/load-study-file.js';
+import { overrideStudy } from '../../study/override-study.js';
+import type { Study } from '../../study/study.js';
+import type { WorkerSettings } from './protocol.js';
+
+/** What a worker keeps for all its trials. */
+export interface OpenStudy {
+  readonly study: Study;
+  readonly engine: Engine;
+  readonly data: LoadedData;
+  /** The task as the network sees it: `inputShape` is after the input transform. */
+  readonly networkTask: Task;
+}
+
+/** @throws OrtuneError when the study, its engine or its data is refused */
+export async function openStudy({ studyFile, overrides, engine: name, threads }: WorkerSettings): Promise<OpenStudy> {
+  // Before the study file: what that creates in tfjs must belong to the engine.
+  const engine = await openEngine(name, { threads });
+  await engine.activate();
+  const study = overrideStudy(await loadStudyFile(studyFile), overrides);
+  const data = await study.dataset.load();
+  checkAgainstTask(study, data.task);
+  return { study, engine, data, networkTask: { ...data.task, inputShape: networkInputShape(data) } };
+}

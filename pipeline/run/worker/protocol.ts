@@ -1,0 +1,61 @@
+import type { EngineName } from '../../compiler/engine.js';
+import type { Task } from '../../load/data.js';
+import type { StudyOverrides } from '../../study/override-study.js';
+import type { EpochRecord, MetricValues, Parameters } from '../../study/trial.js';
+import type { ScoreName, TrialPhase } from '../events.js';
+import type { ErrorData } from './error-data.js';
+
+/** What a worker needs once: it loads the study file and the data set itself and keeps them for all its trials. */
+export interface WorkerSettings {
+  readonly studyFile: string;
+  readonly overrides: StudyOverrides;
+  readonly engine: EngineName;
+  /** Threads of one operation. */
+  readonly threads?: number;
+}
+
+export interface TrialOrder {
+  readonly number: number;
+  readonly parameters: Parameters;
+  /** Where the trial's model.onnx is written; the folder is made when needed. */
+  readonly folder: string;
+}
+
+export type ToWorker =
+  | { readonly type: 'open'; readonly settings: WorkerSettings }
+  | { readonly type: 'prepare'; readonly order: TrialOrder; readonly keepFile: boolean }
+  | { readonly type: 'train'; readonly order: TrialOrder };
+
+/** What is known of a trial before it is trained. */
+export interface PreparedTrial {
+  readonly metrics: MetricValues;
+  /** The untrained network as .onnx, where it was asked to be kept; the conductor deletes it. */
+  readonly file?: string;
+}
+
+export interface TrainedTrial {
+  readonly metrics: MetricValues;
+  readonly epochs: number;
+  readonly diagnosis: string;
+}
+
+/** Why a trial failed. `kind` groups failures that have the same cause: the name of an error, or `diverged`. */
+export interface TrialFailure {
+  readonly kind: string;
+  /** One line. */
+  readonly reason: string;
+  readonly diagnosis?: string;
+}
+
+export type FromWorker =
+  | { readonly type: 'opened'; readonly task: Task }
+  | { readonly type: 'refused'; readonly error: ErrorData }
+  | { readonly type: 'phase'; readonly phase: TrialPhase }
+  | { readonly type: 'epoch'; readonly record: EpochRecord; readonly epochs: number; readonly score: ScoreName }
+  | { readonly type: 'prepared'; readonly prepared: PreparedTrial }
+  | { readonly type: 'trained'; readonly trained: TrainedTrial }
+  | { readonly type: 'failed'; readonly failure: TrialFailure };
+
+/** What a worker says before it answers. */
+export type WorkerProgress = Extract<FromWorker, { type: 'phase' | 'epoch' }>;
+export type WorkerAnswer = Exclude<FromWorker, WorkerProgress>;

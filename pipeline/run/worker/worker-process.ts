@@ -1,0 +1,145 @@
+import { execaNode } from 'execa';
+import type { Task } from '../../load/data.js';
+import { describeDeath } from './describe-death.js';
+import { RemoteError } from './error-data.js';
+import type {
+  FromWorker,
+  PreparedTrial,
+  ToWorker,
+  TrainedTrial,
+  TrialFailure,
+  TrialOrder,
+  WorkerAnswer,
+  WorkerProgress,
+  WorkerSettings,
+} from './protocol.js';
+
+/** The worker ended before it answered; `message` says how. */
+export class WorkerDiedError extends Error {
+  override readonly name = 'WorkerDiedError';
+}
+
+/** A trial failed in the worker, which itself lives on. */
+export class TrialFailedError extends Error {
+  override readonly name = 'TrialFailedError';
+  constructor(readonly failure: TrialFailure) {
+    super(failure.reason);
+  }
+}
+
+/** A child process that trains one trial after the other. Each method waits for the one before it to have answered. */
+export interface WorkerProcess {
+  readonly task: Task;
+  readonly alive: boolean;
+  /** @throws TrialFailedError, WorkerDiedError */
+  prepare(order: TrialOrder, keepFile: boolean): Promise<PreparedTrial>;
+  /** @throws TrialFailedError, WorkerDiedError */
+  train(order: TrialOrder, onProgress: (progress: WorkerProgress) => void): Promise<TrainedTrial>;
+  /** Ends the process at once, whatever it is doing; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Lines of output kept to explain a death. */
+const keptLines = 30;
+
+/**
+ * Starts a worker and waits until it has loaded the study and its data.
+ * @param onOutput what the study file's own code prints, line by line
+ * @throws OrtuneError when the study or the data set is refused; WorkerDiedError
+ */
+export async function openWorker(
+  settings: WorkerSettings,
+  { onOutput, signal }: { readonly onOutput: (line: string) => void; readonly signal?: AbortSignal },
+): Promise<WorkerProcess> {
+  // Under vitest this file is TypeScript source and so is the entry, which then needs tsx.
+  const fromSource = import.meta.url.endsWith('.ts');
+  const child = execaNode(new URL(fromSource ? '../worker.ts' : '../worker.js', import.meta.url), [], {
+    ipc: true,
+    serialization: 'advanced',
+    nodeOptions: fromSource ? ['--import', 'tsx'] : [],
+    stdin: 'ignore',
+    all: true,
+    buffer: false,
+    reject: false,
+    cancelSignal: signal,
+    forceKillAfterDelay: false,
+    killSignal: 'SIGKILL',
+  });
+
+  let pending: { answer: (answer: WorkerAnswer) => void; died: (error: Error) => void } | undefined;
+  let onProgress: (progress: WorkerProgress) => void = () => undefined;
+  let death: Error | undefined;
+  const lastLines: string[] = [];
+
+  const output = (async () => {
+    for await (const line of child.iterable({ from: 'all' })) {
+      lastLines.push(line);
+      if (lastLines.length > keptLines) lastLines.shift();
+      onOutput(line);
+    }
+  })().catch(() => undefined);
+  const messages = (async () => {
+    for await (const message of child.getEachMessage()) receive(message as FromWorker);
+  })().catch(() => undefined);
+  const gone = Promise.all([child, output, messages]).then(([result]) => {
+    death = new WorkerDiedError(describeDeath(result, lastLines));
+    pending?.died(death);
+  });
+
+  function receive(message: FromWorker): void {
+    if (message.type === 'phase' || message.type === 'epoch') {
+      onProgress(message);
+      return;
+    }
+    const waiting = pending;
+    pending = undefined;
+    waiting?.answer(message);
+  }
+
+  async function ask(message: ToWorker): Promise<WorkerAnswer> {
+    if (death) throw death;
+    const answer = new Promise<WorkerAnswer>((resolve, reject) => {
+      pending = { answer: resolve, died: reject };
+    });
+    // A failure to send is a worker that is ending: `gone` tells how.
+    child.sendMessage(message).catch(() => undefined);
+    const given = await answer;
+    if (given.type === 'refused') throw new RemoteError(given.error);
+    if (given.type === 'failed') throw new TrialFailedError(given.failure);
+    return given;
+  }
+
+  async function kill(): Promise<void> {
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  let opened: WorkerAnswer;
+  try {
+    opened = await ask({ type: 'open', settings });
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+  return {
+    task: expectAnswer(opened, 'opened').task,
+    get alive() {
+      return death === undefined;
+    },
+    prepare: async (order, keepFile) =>
+      expectAnswer(await ask({ type: 'prepare', order, keepFile }), 'prepared').prepared,
+    async train(order, listener) {
+      onProgress = listener;
+      return expectAnswer(await ask({ type: 'train', order }), 'trained').trained;
+    },
+    kill,
+  };
+}
+
+function expectAnswer<T extends WorkerAnswer['type']>(
+  answer: WorkerAnswer,
+  type: T,
+): Extract<WorkerAnswer, { type: T }> {
+  if (answer.type !== type) throw new Error(`worker answered \`${answer.type}\` where \`${type}\` was expected`);
+  return answer as Extract<WorkerAnswer, { type: T }>;
+}

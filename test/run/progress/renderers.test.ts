@@ -1,0 +1,154 @@
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StudyEvent } from '../../../pipeline/run/events.js';
+import { colouredText, plainText } from '../../../pipeline/run/progress/paint.js';
+import { renderJsonLine } from '../../../pipeline/run/progress/render-json-line.js';
+import { renderLiveView } from '../../../pipeline/run/progress/render-live-view.js';
+import { renderPlainLines } from '../../../pipeline/run/progress/render-plain-lines.js';
+import { renderBest } from '../../../pipeline/run/progress/render-summary.js';
+import { advance, fractionDone, nothingYet } from '../../../pipeline/run/progress/study-progress.js';
+import { maximize } from '../../../pipeline/study/objective.js';
+import { exampleEpoch, exampleTrial } from '../example-trials.js';
+
+const objectives = [maximize('validation.accuracy')];
+const startedEvent: StudyEvent = {
+  type: 'study-started',
+  study: 'digits',
+  trials: 4,
+  workers: 2,
+  engine: 'onnx',
+  seed: 7,
+  objectives,
+};
+const parameters = exampleTrial().parameters;
+const epochEvent = (trial: number, epoch: number): StudyEvent => ({
+  type: 'epoch',
+  trial,
+  epochs: 4,
+  score: 'accuracy',
+  record: exampleEpoch(epoch),
+});
+const failedTrial = exampleTrial({ number: 1, state: 'FAIL', reason: 'diverged', metrics: {} });
+const finishedEvent = {
+  type: 'study-finished',
+  study: 'digits',
+  reason: 'complete',
+  objectives,
+  ranking: [exampleTrial(), failedTrial],
+  best: exampleTrial(),
+  report: '/reports/digits',
+  seconds: 83,
+} as const satisfies StudyEvent;
+
+/** One complete, one running half way through its epochs, of four. */
+const halfWay: readonly StudyEvent[] = [
+  startedEvent,
+  { type: 'trial-started', trial: 0, parameters },
+  { type: 'trial-finished', trial: exampleTrial(), best: exampleTrial() },
+  { type: 'trial-started', trial: 1, parameters },
+  epochEvent(1, 2),
+];
+
+const progressAfter = (events: readonly StudyEvent[]) =>
+  events.reduce((progress, event) => advance(progress, event, 1000), nothingYet);
+
+describe('study progress', () => {
+  it('counts a running trial by its epochs', () => {
+    expect(fractionDone(progressAfter(halfWay))).toBe((1 + 2 / 4) / 4);
+  });
+
+  it('is done when every trial has ended, whatever the state', () => {
+    const all = [0, 1, 2, 3].flatMap((trial): StudyEvent[] => [
+      { type: 'trial-started', trial, parameters },
+      { type: 'trial-finished', trial: { ...failedTrial, number: trial } },
+    ]);
+    const progress = progressAfter([startedEvent, ...all]);
+    expect(fractionDone(progress)).toBe(1);
+    expect(progress.running.size).toBe(0);
+    expect(progress.finished).toEqual({ COMPLETE: 0, PRUNED: 0, FAIL: 4 });
+  });
+});
+
+describe('live view', () => {
+  const view = (events: readonly StudyEvent[], columns = 120) =>
+    renderLiveView(progressAfter(events), { now: 31_000, columns, paint: plainText });
+
+  it('shows the study with time left, running trials, and the best so far', () => {
+    const [study, trial, best] = view(halfWay).split('\n');
+    // 3/8 done after 30 s: 50 s are left.
+    expect(study).toMatch(/^digits █+░+ 1\/4 trials {2}30\.0 s, about 50\.0 s left$/);
+    expect(trial).toBe(
+      '  trial 1 epoch 2/4 loss 0.5, validation accuracy 0.8500  learningRate 0.01235, optimizer adam',
+    );
+    expect(best).toMatch(/^ {2}best: trial 0, validation.accuracy 0.9800/);
+  });
+
+  it('shows the benchmark while it runs', () => {
+    const benchmark: StudyEvent = { type: 'benchmark-progress', trial: 0, done: 1, total: 4 };
+    expect(view([...halfWay, benchmark])).toContain('benchmark: 25 % of the timing done');
+  });
+
+  it('never draws a line longer than the terminal is wide, in colour either', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), (columns) => {
+        const text = renderLiveView(progressAfter(halfWay), { now: 2000, columns, paint: colouredText });
+        for (const line of stripVTControlCharacters(text).split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+});
+
+describe('plain lines', () => {
+  const lines = (event: StudyEvent) => renderPlainLines(event, objectives, plainText);
+
+  it('tells the course of a trial', () => {
+    expect(lines(startedEvent)).toEqual(['study digits: 4 trials, 2 workers, engine onnx, seed 7']);
+    expect(lines(epochEvent(1, 2))).toEqual([
+      'trial 1 epoch 2/4: loss 0.5, accuracy 0.9000, validation loss 0.75, validation accuracy 0.8500',
+    ]);
+    expect(lines({ type: 'trial-finished', trial: exampleTrial(), best: exampleTrial() })).toEqual([
+      'trial 0 complete: validation.accuracy 0.9800, 12.3 s (best so far)',
+    ]);
+    expect(lines({ type: 'trial-finished', trial: failedTrial })).toEqual(['trial 1 failed: diverged']);
+  });
+
+  it('ends with a table, the best trial with its test score, and where the reports are', () => {
+    const text = lines(finishedEvent).join('\n');
+    expect(text).toContain('digits done after 1:23: 1 complete, 0 pruned, 1 failed');
+    expect(text).toMatch(/rank +trial +validation.accuracy +test.accuracy +hyperparameters/);
+    expect(text).toContain('best: trial 0, validation accuracy 0.9800, test accuracy 0.9700');
+    expect(text).toContain('reports: /reports/digits');
+  });
+
+  it('says R2 for a regression', () => {
+    const best = exampleTrial({ metrics: { 'validation.r2': 0.75, 'test.r2': 0.7 } });
+    expect(renderBest({ ...finishedEvent, best }, plainText)).toBe(
+      'best: trial 0, validation R2 0.7500, test R2 0.7000',
+    );
+  });
+
+  it('says so when nothing is feasible', () => {
+    expect(renderBest({ ...finishedEvent, best: undefined }, plainText)).toBe(
+      'no trial completed within the constraints',
+    );
+  });
+});
+
+describe('JSON lines', () => {
+  it('is one object with the type, the time and the event', () => {
+    const line = renderJsonLine(epochEvent(1, 2), new Date(0));
+    expect(line).not.toContain('\n');
+    expect(JSON.parse(line)).toEqual({ time: '1970-01-01T00:00:00.000Z', ...epochEvent(1, 2) });
+  });
+
+  it('keeps numbers that JSON has no word for', () => {
+    const event: StudyEvent = {
+      type: 'trial-finished',
+      trial: exampleTrial({ metrics: { 'train.loss': Number.NaN } }),
+    };
+    expect(JSON.parse(renderJsonLine(event, new Date(0)))).toMatchObject({
+      trial: { metrics: { 'train.loss': 'NaN' } },
+    });
+  });
+});
