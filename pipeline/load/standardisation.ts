@@ -30,21 +30,18 @@ function byteStatistics(data: Uint8Array, channels: number): Standardisation {
   return { mean: perChannel.map((c) => c.mean), std: perChannel.map((c) => c.std) };
 }
 
-/** Two passes in double precision. */
+/** Two passes in double precision, in which the mean of up to 2^29 equal 32-bit floats is exact, so a constant has variance 0. */
 function realStatistics(data: Float32Array, channels: number): Standardisation {
   const n = data.length / channels;
   const mean = new Float64Array(channels);
   for (let i = 0; i < data.length; i++) mean[i % channels] = (mean[i % channels] as number) + (data[i] as number);
   for (let c = 0; c < channels; c++) mean[c] = (mean[c] as number) / n;
   const squares = new Float64Array(channels);
-  const varies = new Uint8Array(channels);
   for (let i = 0; i < data.length; i++) {
     const c = i % channels;
     squares[c] = (squares[c] as number) + ((data[i] as number) - (mean[c] as number)) ** 2;
-    if (data[i] !== data[c]) varies[c] = 1;
   }
-  // A constant such as 0.1 has a variance of about 1e-34 from rounding, which must not be divided by.
-  return { mean: [...mean], std: [...squares].map((sum, c) => (varies[c] ? stdOf(sum / n) : 1)) };
+  return { mean: [...mean], std: [...squares].map((sum) => stdOf(sum / n)) };
 }
 
 function stdOf(variance: number): number {

@@ -68,6 +68,17 @@ describe('splitRows', () => {
     expect([0, 1, 2].map((c) => [...test].filter((row) => labels[row] === c).length)).toEqual([10, 10, 10]);
   });
 
+  it('leaves no pattern of classes within a split', () => {
+    const labels = Int32Array.from({ length: 1000 }, (_, i) => i % 2);
+    const sizes = { train: 600, validation: 200, test: 200 };
+    const { train } = splitRows({ count: 1000, labels }, undefined, sizes, { seed: 1, shuffle: true });
+    // Of 300 neighbouring pairs about half are of one class: 150 with a standard deviation of 9.
+    const alike = Array.from({ length: 300 }, (_, i) => i).filter(
+      (i) => labels[train[2 * i] ?? 0] === labels[train[2 * i + 1] ?? 0],
+    );
+    expect(Math.abs(alike.length - 150)).toBeLessThan(50);
+  });
+
   it('depends on the seed and on nothing else', () => {
     const rows = { count: 100, labels: Int32Array.from({ length: 100 }, (_, i) => i % 3) };
     const sizes = { train: 60, validation: 20, test: 20 };
