@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { type Engine, type EngineName, engineNames } from './engine.js';
+import { registerChainedOperations } from './register-chained-operations.js';
 
 export interface EngineOptions {
   /** Threads of one operation; the `cpu` engine always has one. Default: the engine's own choice. */
@@ -11,6 +12,7 @@ export interface EngineOptions {
  * @throws OrtuneError when what the engine needs is not installed.
  */
 export async function openEngine(name: EngineName, options: EngineOptions = {}): Promise<Engine> {
+  registerChainedOperations();
   switch (name) {
     case 'onnx':
       return (await import('./engines/onnx.js')).openOnnxEngine(options);

@@ -13,8 +13,10 @@ const thresholds = {
   upwardShare: 0.3,
   /** ... and the movement matters: it exceeds this share of the mean loss. */
   movement: 0.2,
-  /** overfit: validation loss ends this share of its minimum above the minimum, while training loss went on falling. */
+  /** overfit: validation loss ends this share of its minimum above the minimum, while training loss went on falling ... */
   rise: 0.1,
+  /** ... and the rise takes back this share of what validation loss had fallen since the first epoch. */
+  takenBack: 0.05,
   /** slow: the last epoch still fell by this share of a straight line's fall per epoch. */
   linearShare: 0.5,
   /** plateau: over the second half of the epochs the training loss changed by less than this share of itself. */
@@ -33,7 +35,7 @@ export function diagnose(curve: readonly EpochRecord[], task: Task): Diagnosis |
   const [first, last] = [curve.at(0), curve.at(-1)];
   if (!first || !last || curve.length < thresholds.fewestEpochs) return '';
   if (last.trainLoss > first.trainLoss * thresholds.explosion) return 'diverged';
-  if (isOverfit(curve, last)) return 'overfit';
+  if (isOverfit(curve, first, last)) return 'overfit';
   const losses = curve.map((record) => record.trainLoss);
   if (isOscillating(losses)) return 'oscillating';
   if (isStillFalling(losses) && last.validationLoss < first.validationLoss) return 'slow';
@@ -41,10 +43,14 @@ export function diagnose(curve: readonly EpochRecord[], task: Task): Diagnosis |
   return 'good';
 }
 
-function isOverfit(curve: readonly EpochRecord[], last: EpochRecord): boolean {
+function isOverfit(curve: readonly EpochRecord[], first: EpochRecord, last: EpochRecord): boolean {
   const lowest = curve.reduce((best, record) => (record.validationLoss < best.validationLoss ? record : best));
   const rise = last.validationLoss - lowest.validationLoss;
-  return rise > thresholds.rise * lowest.validationLoss && last.trainLoss < lowest.trainLoss;
+  return (
+    rise > thresholds.rise * lowest.validationLoss &&
+    rise > thresholds.takenBack * (first.validationLoss - lowest.validationLoss) &&
+    last.trainLoss < lowest.trainLoss
+  );
 }
 
 function isOscillating(losses: readonly number[]): boolean {

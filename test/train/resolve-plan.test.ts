@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { StudyFileError } from '../../pipeline/errors.js';
+import type { Task } from '../../pipeline/load/data.js';
+import { losses } from '../../pipeline/train/losses/registry.js';
+import type { TrainingPlan } from '../../pipeline/train/plan.js';
+import { resolvePlan } from '../../pipeline/train/resolve-plan.js';
+
+const classification: Task = { kind: 'classification', inputShape: [4], classes: ['a', 'b'] };
+const regression: Task = { kind: 'regression', inputShape: [4], targets: ['y'] };
+const plan: TrainingPlan = { epochs: 3, batchSize: 16, optimizer: { name: 'sgd', learningRate: 0.1 } };
+
+test('the loss follows the task, unless it is named', () => {
+  expect(resolvePlan(plan, classification).loss).toBe(losses.softmaxCrossEntropy);
+  expect(resolvePlan(plan, regression).loss).toBe(losses.meanSquaredError);
+  expect(resolvePlan({ ...plan, loss: 'huber' }, regression).loss).toBe(losses.huber);
+  expect(resolvePlan(plan, regression).patience).toBeUndefined();
+  expect(resolvePlan({ ...plan, earlyStopping: { patience: 2 } }, regression).patience).toBe(2);
+});
+
+test.each<[object, RegExp]>([
+  [{ epochs: 0 }, /`training.epochs` must be an integer >= 1, got 0/],
+  [{ epochs: 1.5 }, /`training.epochs` must be an integer >= 1, got 1.5/],
+  [{ batchSize: undefined }, /`training.batchSize` must be an integer >= 1, got undefined/],
+  [{ earlyStopping: { patience: 0 } }, /`training.earlyStopping.patience` must be an integer >= 1, got 0/],
+  [
+    { loss: 'crossEntropy' },
+    /`training.loss` for regression must be one of meanSquaredError, meanAbsoluteError, huber, got "crossEntropy"/,
+  ],
+  [{ loss: 'softmaxCrossEntropy' }, /`training.loss` for regression must be one of/],
+  [{ optimizer: 'adam' }, /`training.optimizer` must be an object such as .*, got "adam"/],
+  [{ learningRate: 0.1 }, /`training.learningRate` is not an option of a plan; it knows epochs, batchSize, optimizer/],
+])('%j is refused', (change, message) => {
+  const wrong: TrainingPlan = { ...plan, ...change };
+  expect(() => resolvePlan(wrong, regression)).toThrow(StudyFileError);
+  expect(() => resolvePlan(wrong, regression)).toThrow(message);
+});
+
+test('a training function without a result is refused', () => {
+  expect(() => resolvePlan(JSON.parse('null'), regression)).toThrow(/`training` must return a plan .*, got null/);
+});
