@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { checkWritable } from './check-writable.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Makes sure that the report of `study` can be written to `folder`, which is created where it is missing. Called before
@@ -9,7 +10,7 @@ import { checkWritable } from './check-writable.js';
  * @throws UsageError where the folder is not writable or holds the report of another study.
  */
 export async function prepareReportFolder(folder: string, study: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
     .then(() => checkWritable(folder))
     .catch((error: Error) => {
       const remedy = 'choose another one with --out';
