@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { InputData, InputSpec, Program } from './engine.js';
+import { checkGraph } from './graph/check-graph.js';
 import { cutGraph, type Graph, type Output } from './graph/graph.js';
 import { toOnnxModel } from './graph/to-onnx-model.js';
 import { type ElementData, makeValue, type Value } from './graph/value.js';
@@ -7,6 +8,7 @@ import { lazyBackend } from './index.js';
 import { operand } from './lowering/operand.js';
 import { encodeModel } from './onnx-file/encode-model.js';
 import type { OnnxModel } from './onnx-file/model.js';
+import { programPasses } from './passes/program-passes.js';
 import { constantTensor } from './session/constant-tensor.js';
 import { type RuntimeOptions, sessionOptions } from './session/session-options.js';
 import type { TracedProgram, TracedState } from './trace-program.js';
@@ -31,7 +33,11 @@ function describe<I extends string, O extends string>(program: TracedProgram<I, 
   program.states.forEach(({ assigned }, i) => {
     if (assigned) outputs.push({ name: `next${i}`, value: assigned });
   });
-  const graph = cutGraph(outputs);
+  let graph = cutGraph(outputs);
+  for (const [passName, pass] of Object.entries(programPasses)) {
+    graph = pass(graph);
+    checkGraph(graph, passName);
+  }
   const used = new Set(graph.leaves);
   // A state the program neither reads nor assigns, or an input it ignores, is not fed.
   const slots: StateSlot[] = program.states.flatMap((state, i) => {

@@ -3,6 +3,7 @@ import { cutGraph, type Graph } from './graph/graph.js';
 import { toOnnxModel } from './graph/to-onnx-model.js';
 import type { Value } from './graph/value.js';
 import { encodeModel } from './onnx-file/encode-model.js';
+import { expandComposites } from './passes/expand-composites.js';
 import { constantTensor } from './session/constant-tensor.js';
 import { sessionOptions } from './session/session-options.js';
 
@@ -44,16 +45,17 @@ export class EagerEvaluator {
       return known;
     }
     const fed = new Set(feeds.map(({ value }) => value));
+    const expanded = expandComposites(graph);
     const model = toOnnxModel({
-      graph,
+      graph: expanded,
       inputs: feeds,
-      initializers: graph.leaves.flatMap((value) =>
+      initializers: expanded.leaves.flatMap((value) =>
         !fed.has(value) && value.source.kind === 'constant' ? [{ value, data: value.source.data }] : [],
       ),
       naming: { value: ({ id }) => `v${id}` },
       header: { name: 'eager' },
     });
-    const session = InferenceSession.create(encodeModel(model), sessionOptions({}));
+    const session = InferenceSession.create(encodeModel(model), sessionOptions({ threads: 1 }));
     this.programs.set(key, session);
     for (const oldest of this.programs.keys()) {
       if (this.programs.size <= cachedPrograms) break;

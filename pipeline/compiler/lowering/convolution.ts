@@ -8,6 +8,7 @@ import {
   type DepthwiseConv2dNativeBackpropInputAttrs,
   type FusedConv2DAttrs,
 } from '@tensorflow/tfjs-core';
+import { emitConvolutionFilterGradient } from '../composites/convolution-filter-gradient.js';
 import type { ConvolutionGeometry, GraphBuilder } from '../graph/graph-builder.js';
 import type { Shape, Value } from '../graph/value.js';
 import { activated } from './activation.js';
@@ -123,20 +124,13 @@ function* kernelOffsets(info: Info): Generator<readonly [number, number]> {
   }
 }
 
-/**
- * dFilter[i, j, c, k] = sum over n, p, q of x[n, p·s + i, q·s + j, c] · dy[n, p, q, k], as ONE matrix product:
- * rows (i, j, c) of shifted images times columns k, summed over all batch and space positions. On this shape it beats
- * a convolution with swapped roles, and it gives tfjs's own order of filter dimensions.
- */
 function filterGradient(g: GraphBuilder, images: Value, dy: Value, info: Info): Value {
-  const positions = info.batchSize * info.outHeight * info.outWidth;
-  const byChannel = g.transpose(padImages(g, images, info), [1, 0, 2, 3]);
-  const shifted = [...kernelOffsets(info)].map(([row, column]) =>
-    g.reshape(windowAt(g, byChannel, info, row, column), [info.inChannels, positions]),
-  );
-  const columns = g.reshape(g.transpose(dy, [1, 0, 2, 3]), [info.outChannels, positions]);
-  const gradient = g.gemm(g.concat(shifted, 0), columns, undefined, false, true);
-  return g.reshape(gradient, [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels]);
+  const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
+  return emitConvolutionFilterGradient(g, images, dy, {
+    kernel: [filterHeight, filterWidth],
+    strides: [strideHeight, strideWidth],
+    pads: [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right],
+  });
 }
 
 /** One product and sum per kernel offset: a depthwise filter has too few elements for a matrix product to pay. */

@@ -1,0 +1,15 @@
+import type { Graph } from '../graph/graph.js';
+import { expandComposites } from './expand-composites.js';
+import { fuseBias } from './fuse-bias.js';
+import { poolBeforeRelu } from './pool-before-relu.js';
+import { poolByPhases } from './pool-by-phases.js';
+import { sumBeforePoolGradient } from './sum-before-pool-gradient.js';
+
+/** What a compiled program goes through, in this order: patterns are found before composites are written out. */
+export const programPasses = {
+  fuseBias,
+  poolBeforeRelu,
+  sumBeforePoolGradient,
+  poolByPhases,
+  expandComposites,
+} as const satisfies Record<string, (graph: Graph) => Graph>;
