@@ -29,7 +29,7 @@ export interface StudyDefinition<S extends Space = Space> {
   readonly constraints?: readonly Constraint[];
   /** Default `random`. */
   readonly sampler?: SamplerChoice;
-  /** How many trials are run. For `grid` the default is the whole grid. */
+  /** How many trials are run. Default: the whole grid for `grid`, otherwise 20. */
   readonly trials?: number;
   /** Processes that train at the same time; default: one per core. */
   readonly workers?: number;
