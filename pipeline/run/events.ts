@@ -45,8 +45,8 @@ export type StudyEvent =
       readonly ranking: readonly TrialRecord[];
       /** The first of the ranking if it is complete and feasible. */
       readonly best?: TrialRecord;
-      /** The folder of the reports. */
-      readonly report: string;
+      /** The folder of the reports; absent where the study ended before there was anything to report. */
+      readonly report?: string;
       readonly seconds: number;
     };
 

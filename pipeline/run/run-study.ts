@@ -27,6 +27,8 @@ export interface RunOptions {
   /** The folder of this study's reports, which is writable. */
   readonly folder: string;
   readonly timeoutSeconds?: number;
+  /** Workers print the stack of what goes wrong in a trial. */
+  readonly debug?: boolean;
   /** Aborted when the user wants the study to end. */
   readonly interrupt?: AbortSignal;
   readonly onEvent: (event: StudyEvent) => void;
@@ -55,7 +57,8 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
     const task = await openWorkers(slots, stop);
     const outcome = task ? await conduct(options, task, slots, stop) : { reason: endReason(stop), ranking: [] };
     const seconds = (performance.now() - begun) / 1000;
-    onEvent({ type: 'study-finished', study: name, objectives, ...outcome, report: folder, seconds });
+    const report = task && folder;
+    onEvent({ type: 'study-finished', study: name, objectives, ...outcome, report, seconds });
     return outcome;
   } finally {
     stop.dispose();
@@ -64,9 +67,9 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
 }
 
 function openSlots(options: RunOptions, workers: number): readonly WorkerSlot[] {
-  const { studyFile, overrides, engine, onEvent } = options;
+  const { studyFile, overrides, engine, debug, onEvent } = options;
   // Several workers share the cores, one thread each; a single one may use them all.
-  const settings = { studyFile, overrides, engine, ...(workers > 1 && { threads: 1 }) };
+  const settings = { studyFile, overrides, engine, debug, ...(workers > 1 && { threads: 1 }) };
   const onOutput = (line: string) => onEvent({ type: 'output', line });
   return Array.from({ length: workers }, () => workerSlot(settings, onOutput));
 }

@@ -24,6 +24,7 @@ export class TrialLedger {
   readonly #trials: TrialRecord[] = [];
   readonly #failures = new Map<number, TrialFailure>();
   #exhausted = false;
+  #hopeless: TrialFailure | undefined;
 
   constructor(
     study: Study,
@@ -45,7 +46,7 @@ export class TrialLedger {
 
   /** What makes every trial fail, once that is clear. */
   get hopeless(): TrialFailure | undefined {
-    return sameFailure(this.#trials, this.#failures, this.#study.trials);
+    return this.#hopeless;
   }
 
   get(number: number): TrialRecord {
@@ -99,6 +100,12 @@ export class TrialLedger {
 
   fail(number: number, failure: TrialFailure): void {
     this.#failures.set(number, failure);
+    // Kept: the trials that are stopped because of it fail in another way.
+    this.#hopeless ??= sameFailure(
+      [...this.#trials.filter(isFinished), this.get(number)],
+      this.#failures,
+      this.#study.trials,
+    );
     const trial = failed(this.get(number), failure.reason);
     this.#finish({ ...trial, diagnosis: failure.diagnosis ?? trial.diagnosis });
   }

@@ -1,5 +1,6 @@
 import { getEachMessage, sendMessage } from 'execa';
 import { OrtuneError } from '../errors.js';
+import { describeStack } from './worker/describe-stack.js';
 import { errorData } from './worker/error-data.js';
 import { exitWithParent } from './worker/exit-with-parent.js';
 import { type OpenStudy, openStudy } from './worker/open-study.js';
@@ -14,11 +15,13 @@ exitWithParent();
 const send = (message: FromWorker) => sendMessage({ ...message });
 
 let open: OpenStudy | undefined;
+let debug = false;
 
 for await (const received of getEachMessage()) await send(await answer(received as ToWorker));
 
 async function answer(message: ToWorker): Promise<FromWorker> {
   if (message.type === 'open') {
+    debug = message.settings.debug ?? false;
     try {
       open = await openStudy(message.settings);
       return { type: 'opened', task: open.data.task };
@@ -38,9 +41,10 @@ async function answer(message: ToWorker): Promise<FromWorker> {
 }
 
 function failureOf(error: unknown): TrialFailure {
-  const { name, message, stack } = errorData(error);
-  if (error instanceof OrtuneError) return { kind: name, reason: message };
+  if (debug) process.stderr.write(`${describeStack(error)}\n`);
+  const { name, message } = errorData(error);
   // User code may throw anything: its message is part of what tells two failures apart.
-  process.stderr.write(`${stack ?? message}\n`);
-  return { kind: `${name}: ${message}`, reason: `${name}: ${message}` };
+  return error instanceof OrtuneError
+    ? { kind: name, reason: message }
+    : { kind: `${name}: ${message}`, reason: `${name}: ${message}` };
 }

@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes, OrtuneError } from '../../errors.js';
+import { describeStack } from '../worker/describe-stack.js';
 
 /**
  * Tells the user what went wrong, in one message on stderr and, for machines, a JSON line on stdout.
@@ -13,15 +14,10 @@ export function reportError(
   const text = known ? message : `internal error: ${message} (run with --debug for the stack, and please report it)`;
   const exitCode = known ? error.exitCode : exitCodes.failed;
   process.stderr.write(`ortune: ${text}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${describeStack(error)}\n`);
+  if (debug) process.stderr.write(`${describeStack(error)}\n`);
   if (json) {
     const name = error instanceof Error ? error.name : 'Error';
     process.stdout.write(`${JSON.stringify({ type: 'error', name, message, exitCode })}\n`);
   }
   return exitCode;
-}
-
-function describeStack(error: Error): string {
-  const cause = error.cause instanceof Error ? `\ncaused by ${describeStack(error.cause)}` : '';
-  return `${error.stack ?? error.message}${cause}`;
 }

@@ -24,7 +24,7 @@ export interface TuneOptions {
 
 /** `ortune tune`: runs a study file. @throws OrtuneError */
 export async function tune(file: string, options: TuneOptions): Promise<ExitCode> {
-  const { trials, workers, seed, set, engine, timeout } = options;
+  const { trials, workers, seed, set, engine, timeout, debug } = options;
   const overrides = { trials, workers, seed, set };
   const study = overrideStudy(await loadStudyFile(file), overrides);
   const folder = resolve(options.out, study.name);
@@ -42,6 +42,7 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
       overrides,
       engine,
       folder,
+      debug,
       timeoutSeconds: timeout,
       interrupt: interrupt.signal,
       onEvent: (event) => renderer.show(event),

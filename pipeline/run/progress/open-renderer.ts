@@ -6,7 +6,7 @@ import { colouredText, type Paint, plainText } from './paint.js';
 import { renderJsonLine } from './render-json-line.js';
 import { renderLiveView } from './render-live-view.js';
 import { renderPlainLines } from './render-plain-lines.js';
-import { renderBest } from './render-summary.js';
+import { renderResult } from './render-summary.js';
 import { advance, nothingYet } from './study-progress.js';
 
 /** Shows the events of a run on a stream. */
@@ -31,7 +31,7 @@ const renderers: Readonly<Record<DisplayName, (stream: NodeJS.WriteStream, paint
   }),
   quiet: (stream, paint) => ({
     show(event) {
-      if (event.type === 'study-finished') stream.write(`${renderBest(event, paint)}; reports: ${event.report}\n`);
+      if (event.type === 'study-finished') stream.write(`${renderResult(event, paint).join('\n')}\n`);
     },
     close: () => undefined,
   }),

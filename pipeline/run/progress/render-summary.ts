@@ -25,19 +25,24 @@ export function renderSummary(event: StudyFinished, paint: Paint): readonly stri
   ];
   if (complete.length > 0) lines.push('', ...renderTable(complete.slice(0, tableRows), tableColumns(event)), '');
   if (complete.length > tableRows) lines.push(`(${complete.length - tableRows} more in ranking.csv)`);
-  lines.push(renderBest(event, paint), `reports: ${event.report}`);
-  return lines;
+  return [...lines, ...renderResult(event, paint)];
 }
 
-/** The line on the best trial, the only one that `--quiet` prints. */
-export function renderBest({ best }: StudyFinished, paint: Paint): string {
-  if (!best) return paint('yellow', 'no trial completed within the constraints');
+/** The lines on the best trial and where the reports are: all that `--quiet` prints. */
+export function renderResult({ best, ranking, report }: StudyFinished, paint: Paint): readonly string[] {
+  const reports = report === undefined ? [] : [`reports: ${report}`];
+  if (best) return [paint('bold', describeBest(best)), ...reports];
+  const completed = ranking.some(({ state }) => state === 'COMPLETE');
+  return [paint('yellow', completed ? 'no trial meets the constraints' : 'no trial completed'), ...reports];
+}
+
+function describeBest(best: TrialRecord): string {
   const score = 'validation.r2' in best.metrics ? 'r2' : 'accuracy';
   const label = score === 'r2' ? 'R2' : 'accuracy';
   const values = (['validation', 'test'] as const).map(
     (split) => `${split} ${label} ${formatMetric(`${split}.${score}`, best.metrics[`${split}.${score}`])}`,
   );
-  return paint('bold', `best: trial ${best.number}, ${values.join(', ')}`);
+  return `best: trial ${best.number}, ${values.join(', ')}`;
 }
 
 function tableColumns(event: StudyFinished): readonly MetricName[] {

@@ -11,6 +11,6 @@ export function describeDeath({ exitCode, signal }: ProcessEnd, lastLines: reado
   // The kernel's out-of-memory killer sends SIGKILL and leaves no other trace in the process.
   if (signal === 'SIGKILL') return 'worker was killed (SIGKILL), perhaps for lack of memory';
   if (signal) return `worker was ended by ${signal}`;
-  const said = lastLines.findLast((line) => /\w*Error\b.*:/.test(line)) ?? lastLines.at(-1);
+  const said = lastLines.findLast((line) => /^\w*Error\b.*:/.test(line));
   return `worker ended with exit code ${exitCode ?? 'unknown'}${said ? `: ${said.trim()}` : ''}`;
 }

@@ -12,6 +12,8 @@ export interface WorkerSettings {
   readonly engine: EngineName;
   /** Threads of one operation. */
   readonly threads?: number;
+  /** Prints the stack of what goes wrong in a trial. */
+  readonly debug?: boolean;
 }
 
 export interface TrialOrder {

@@ -6,7 +6,7 @@ import { colouredText, plainText } from '../../../pipeline/run/progress/paint.js
 import { renderJsonLine } from '../../../pipeline/run/progress/render-json-line.js';
 import { renderLiveView } from '../../../pipeline/run/progress/render-live-view.js';
 import { renderPlainLines } from '../../../pipeline/run/progress/render-plain-lines.js';
-import { renderBest } from '../../../pipeline/run/progress/render-summary.js';
+import { renderResult } from '../../../pipeline/run/progress/render-summary.js';
 import { advance, fractionDone, nothingYet } from '../../../pipeline/run/progress/study-progress.js';
 import { maximize } from '../../../pipeline/study/objective.js';
 import { exampleEpoch, exampleTrial } from '../example-trials.js';
@@ -123,15 +123,16 @@ describe('plain lines', () => {
 
   it('says R2 for a regression', () => {
     const best = exampleTrial({ metrics: { 'validation.r2': 0.75, 'test.r2': 0.7 } });
-    expect(renderBest({ ...finishedEvent, best }, plainText)).toBe(
+    expect(renderResult({ ...finishedEvent, best }, plainText)).toEqual([
       'best: trial 0, validation R2 0.7500, test R2 0.7000',
-    );
+      'reports: /reports/digits',
+    ]);
   });
 
   it('says so when nothing is feasible', () => {
-    expect(renderBest({ ...finishedEvent, best: undefined }, plainText)).toBe(
-      'no trial completed within the constraints',
-    );
+    const nothing = { ...finishedEvent, best: undefined, report: undefined };
+    expect(renderResult(nothing, plainText)).toEqual(['no trial meets the constraints']);
+    expect(renderResult({ ...nothing, ranking: [failedTrial] }, plainText)).toEqual(['no trial completed']);
   });
 });
 

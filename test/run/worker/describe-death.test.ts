@@ -17,6 +17,6 @@ describe('describeDeath', () => {
     expect(describeDeath({ exitCode: 1 }, lines)).toBe(
       'worker ended with exit code 1: TypeError: units is not a number',
     );
-    expect(describeDeath({ exitCode: 9 }, [])).toBe('worker ended with exit code 9');
+    expect(describeDeath({ exitCode: 9 }, ['something printed'])).toBe('worker ended with exit code 9');
   });
 });
