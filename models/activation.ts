@@ -10,20 +10,21 @@ export function activationLayer(activation: Activation): layers.Layer {
 
 /**
  * The initialiser that keeps the variance of activations from layer to layer: He et al. 2015 for rectifiers,
- * LeCun's for SELU (Klambauer et al. 2017), Glorot and Bengio 2010 for the saturating ones.
+ * LeCun's for SELU (Klambauer et al. 2017), Glorot and Bengio 2010 for the saturating ones. The uniform forms, because
+ * tfjs cuts its normal ones off at two deviations without making up for the variance lost, 23 %.
  */
-export function initializerFor(activation: Activation): 'heNormal' | 'leCunNormal' | 'glorotNormal' {
+export function initializerFor(activation: Activation): 'heUniform' | 'leCunUniform' | 'glorotUniform' {
   switch (activation) {
     case 'relu':
     case 'leakyRelu':
     case 'elu':
     case 'gelu':
     case 'swish':
-      return 'heNormal';
+      return 'heUniform';
     case 'selu':
-      return 'leCunNormal';
+      return 'leCunUniform';
     case 'sigmoid':
     case 'tanh':
-      return 'glorotNormal';
+      return 'glorotUniform';
   }
 }

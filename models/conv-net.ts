@@ -50,7 +50,7 @@ export function convNet(options: ConvNetOptions): LayersModel {
   model.add(layers.dense({ units: denseUnits, kernelInitializer }));
   model.add(activationLayer(activation));
   if (dropout > 0) model.add(layers.dropout({ rate: dropout }));
-  model.add(layers.dense({ units: outputUnits(options), kernelInitializer: 'glorotNormal' }));
+  model.add(layers.dense({ units: outputUnits(options), kernelInitializer: 'glorotUniform' }));
   return model;
 }
 

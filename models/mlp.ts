@@ -32,6 +32,6 @@ export function mlp(options: MlpOptions): LayersModel {
     model.add(activationLayer(activation));
     if (dropout > 0) model.add(layers.dropout({ rate: dropout }));
   }
-  model.add(layers.dense({ units: outputUnits(options), kernelInitializer: 'glorotNormal' }));
+  model.add(layers.dense({ units: outputUnits(options), kernelInitializer: 'glorotUniform' }));
   return model;
 }

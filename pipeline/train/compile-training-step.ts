@@ -9,6 +9,7 @@ import { fillNoise } from './noise/fill-noise.js';
 import { findNoise } from './noise/find-noise.js';
 import type { NoiseDraw } from './noise/noise-layers.js';
 import { withNoise } from './noise/with-noise.js';
+import { withFusedNormalisation } from './normalisation/with-fused-normalisation.js';
 import type { OptimizerState } from './optimizer-state.js';
 import type { ResolvedPlan } from './resolve-plan.js';
 import { scoreSums } from './score.js';
@@ -42,7 +43,9 @@ export interface StepParts {
 export async function compileTrainingStep(parts: StepParts, batchSize: number): Promise<TrainingStep> {
   const { engine, model, data, plan, state } = parts;
   const forward = (x: tf.Tensor) =>
-    model.apply(applyInputTransform(x, data.inputTransform), { training: true }) as tf.Tensor;
+    withFusedNormalisation(
+      () => model.apply(applyInputTransform(x, data.inputTransform), { training: true }) as tf.Tensor,
+    );
 
   const specs = batchSpecs(data, batchSize);
   const noise = findNoise(() => forward(tf.zeros([...specs.x.shape])));

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../../errors.js';
+import { layerPrototype } from '../layer-prototype.js';
 import { drawRules, type NoiseDraw, type NoiseLayer } from './noise-layers.js';
 
 type Call = (
@@ -27,7 +28,7 @@ export function withNoise<T>(provide: (noise: NoiseDraw['noise']) => tf.Tensor, 
   };
   const undo = [
     ...Object.entries(drawRules).map(([className, rule]) =>
-      replace<Call>(prototypeOf(className), 'call', (original) => {
+      replace<Call>(layerPrototype(className), 'call', (original) => {
         return function (inputs, kwargs) {
           const input = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
           const draw = kwargs.training ? rule(this, input) : undefined;
@@ -62,13 +63,6 @@ function replace<F>(owner: object, name: string, make: (original: F) => F): () =
   return () => {
     Reflect.set(owner, name, original);
   };
-}
-
-/** tfjs exports no layer classes but keeps them in its registry for loading saved models. */
-function prototypeOf(className: string): object {
-  const entry = tf.serialization.SerializationMap.getMap().classNameMap[className];
-  if (!entry) throw new Error(`tfjs-layers has no layer class ${className}`);
-  return entry[0].prototype;
 }
 
 function randomnessMessage(layer: layers.Layer | undefined): string {
