@@ -33,7 +33,9 @@ describe('normalizeBatch', () => {
             const weights = tf.randomNormal(shape, 0, 1, 'float32', seed + 3);
             const gradientsOf = (f: typeof plain) =>
               tf.grads((a, b, c) => tf.sum(tf.mul(f(a, b, c, 1e-3), weights)))([x, gamma, beta]);
-            expect(largestDifference(plain(x, gamma, beta, 1e-3), normalizeBatch(x, gamma, beta, 1e-3))).toBeLessThan(1e-5);
+            expect(largestDifference(plain(x, gamma, beta, 1e-3), normalizeBatch(x, gamma, beta, 1e-3))).toBeLessThan(
+              1e-5,
+            );
             const expected = gradientsOf(plain);
             gradientsOf(normalizeBatch).forEach((gradient, i) => {
               expect(largestDifference(gradient, expected[i] as tf.Tensor)).toBeLessThan(2e-4);

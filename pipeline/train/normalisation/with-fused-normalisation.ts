@@ -14,7 +14,11 @@ interface BatchNormalization extends layers.Layer {
   readonly movingVariance: LayerVariable;
 }
 
-type Call = (this: BatchNormalization, inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }) => tf.Tensor | tf.Tensor[];
+type Call = (
+  this: BatchNormalization,
+  inputs: tf.Tensor | tf.Tensor[],
+  kwargs: { training?: boolean },
+) => tf.Tensor | tf.Tensor[];
 
 const prototype = layerPrototype('BatchNormalization') as { call: Call };
 
