@@ -60,6 +60,8 @@ async function answer(request: ChildRequest): Promise<ChildReply> {
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 process.once('message', async (request: ChildRequest) => {
+  // The parent may have gone before anyone listened.
+  if (!process.connected) process.exit(0);
   const reply = await answer(request);
   process.send?.(reply, () => process.exit(0));
 });
