@@ -74,7 +74,8 @@ function openNativeSession(binding: NativeModule['binding'], path: string, optio
   };
 }
 
-async function openPublicSession(path: string, options: SessionOptions): Promise<TimedSession> {
+/** The fallback: any version of onnxruntime-node has this. */
+export async function openPublicSession(path: string, options: SessionOptions): Promise<TimedSession> {
   const session = await InferenceSession.create(path, options);
   return {
     inputs: session.inputMetadata.map((input) =>

@@ -80,7 +80,7 @@ async function runFile(
     const [input] = session.inputMetadata;
     const [outputName] = session.outputNames;
     if (!input?.isTensor || outputName === undefined) throw new Error('it must have an input tensor and an output');
-    const values = input.type === 'float32' ? Float32Array.from(x) : x;
+    const values = samplesAs(input.type, x);
     const chunks: Float32Array[] = [];
     for (let start = 0; start < rows; ) {
       const size = start === 0 ? 1 : Math.min(largestBatch, rows - start);
@@ -97,6 +97,22 @@ async function runFile(
     throw new ModelFileError(`${who}the exported file does not run in ONNX Runtime: ${problem}`, { cause });
   } finally {
     await session?.release();
+  }
+}
+
+/** The samples in the element type of the file's input. */
+function samplesAs(type: Tensor.Type, x: SampleData) {
+  switch (type) {
+    case 'float32':
+      return new Float32Array(x);
+    case 'uint8':
+      return new Uint8Array(x);
+    case 'int32':
+      return new Int32Array(x);
+    case 'int64':
+      return BigInt64Array.from(x, (value) => BigInt(Math.trunc(value)));
+    default:
+      throw new Error(`its input is of type ${type}, which samples cannot be given in`);
   }
 }
 

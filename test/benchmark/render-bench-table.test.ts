@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchResult } from '../../pipeline/benchmark/bench-files.js';
-import { benchRecord } from '../../pipeline/benchmark/bench-record.js';
 import { renderBenchTable } from '../../pipeline/benchmark/render-bench-table.js';
 import { ModelFileError } from '../../pipeline/errors.js';
 
@@ -84,13 +83,5 @@ slow.onnx: times include a turn of Node's event loop
   it('prints no empty table where nothing could be measured', () => {
     const text = renderBenchTable({ ...result, candidates: result.candidates.slice(2) });
     expect(text.split('\n').slice(1)).toEqual(['', '`bad.onnx` cannot be measured: it is damaged', '']);
-  });
-});
-
-describe('benchRecord', () => {
-  it('survives JSON, errors as their messages', () => {
-    const { candidates } = JSON.parse(JSON.stringify(benchRecord(result)));
-    expect(candidates[2]).toEqual({ file: 'c/bad.onnx', error: '`bad.onnx` cannot be measured: it is damaged' });
-    expect(candidates[0].measurement.latency.p50).toBe(0.01234);
   });
 });

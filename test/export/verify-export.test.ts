@@ -52,6 +52,29 @@ describe('verifyExport', () => {
     expect(parity.maxAbs).toBe(0);
   });
 
+  it.each(['INT32', 'INT64', 'UINT8'] as const)('gives samples to an input of type %s', async (type) => {
+    const whole: OnnxModel = {
+      irVersion: 8,
+      opsetImports: [{ domain: '', version: 17 }],
+      graph: {
+        name: 'whole',
+        nodes: [{ opType: 'Cast', inputs: ['x'], outputs: ['y'], attributes: [{ name: 'to', type: 'int', value: 1 }] }],
+        initializers: [],
+        inputs: [{ name: 'x', elemType: onnxDataType[type], shape: ['batch', 3] }],
+        outputs: [{ name: 'y', elemType: onnxDataType.FLOAT, shape: ['batch', 3] }],
+      },
+    };
+    const indices = Float32Array.of(0, 1, 2, 7, 5, 3);
+    const verdict = verifyExport({
+      onnx: encodeModel(whole),
+      x: indices,
+      inputShape: [3],
+      reference: indices,
+      kind: 'regression',
+    });
+    expect(await verdict).toEqual({ maxAbs: 0, maxRel: 0, top1: undefined });
+  });
+
   it('names trial, difference and agreement of a file that differs', async () => {
     const off = weights.map((weight, i) => (i === 0 ? weight + 0.5 : weight));
     const verdict = verifyExport({ ...common, onnx: linear(off), trial: 7 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examine, type Finding, nodeFinding } from '../../pipeline/run/doctor.js';
-import { renderFindings } from '../../pipeline/run/render-findings.js';
+import { examine, nodeFinding } from '../../pipeline/run/doctor.js';
 
 describe('examine', () => {
   it('finds everything this repository installs, and says what to do about the rest', { timeout: 30_000 }, async () => {
@@ -24,33 +23,5 @@ describe('nodeFinding', () => {
     ['24.0.0', 'ok'],
   ])('calls %s %s', (version, state) => {
     expect(nodeFinding(version).state).toBe(state);
-  });
-});
-
-describe('renderFindings', () => {
-  const findings: Finding[] = [
-    { part: 'Node', state: 'ok', detail: '20.20.2' },
-    { part: 'tsx', state: 'absent', detail: 'needed for study files', remedy: 'run `npm install tsx`' },
-  ];
-
-  it('prints a line each, with the remedy below', () => {
-    expect(renderFindings(findings)).toBe(
-      `ok  Node  20.20.2
---  tsx   needed for study files
-          -> run \`npm install tsx\`
-
-Everything that is needed is here.
-`,
-    );
-  });
-
-  it('ends with what needs attention', () => {
-    const broken: Finding = {
-      part: 'onnxruntime-node',
-      state: 'broken',
-      detail: 'not installed',
-      remedy: 'install it',
-    };
-    expect(renderFindings([...findings, broken])).toMatch(/\nNeeds attention: onnxruntime-node\.\n$/);
   });
 });
