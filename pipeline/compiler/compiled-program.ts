@@ -2,6 +2,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { InputData, InputSpec, Program } from './engine.js';
 import { checkGraph } from './graph/check-graph.js';
 import { cutGraph, type Graph, type Output } from './graph/graph.js';
+import { contentKey, structureKey } from './graph/structure-key.js';
 import { toOnnxModel } from './graph/to-onnx-model.js';
 import { type ElementData, makeValue, type Value } from './graph/value.js';
 import { lazyBackend } from './index.js';
@@ -10,6 +11,7 @@ import { encodeModel } from './onnx-file/encode-model.js';
 import type { OnnxModel } from './onnx-file/model.js';
 import { programPasses } from './passes/program-passes.js';
 import { constantTensor } from './session/constant-tensor.js';
+import type { SessionCache } from './session/session-cache.js';
 import { type RuntimeOptions, sessionOptions } from './session/session-options.js';
 import type { TracedProgram, TracedState } from './trace-program.js';
 
@@ -20,12 +22,8 @@ interface StateSlot {
   readonly state: TracedState;
 }
 
-/** A traced program as one ONNX graph: declared inputs and state variables in, declared outputs and new state out. */
-export function programModel<I extends string, O extends string>(program: TracedProgram<I, O>): OnnxModel {
-  return describe(program).model;
-}
-
-function describe<I extends string, O extends string>(program: TracedProgram<I, O>) {
+/** What a program computes, before the passes, and how its variables are fed and get their new values. */
+function interfaceOf<I extends string, O extends string>(program: TracedProgram<I, O>) {
   const outputs: Output[] = Object.entries<Value>(program.outputs).map(([name, value]) => ({
     name: `out.${name}`,
     value,
@@ -33,11 +31,7 @@ function describe<I extends string, O extends string>(program: TracedProgram<I, 
   program.states.forEach(({ assigned }, i) => {
     if (assigned) outputs.push({ name: `next${i}`, value: assigned });
   });
-  let graph = cutGraph(outputs);
-  for (const [passName, pass] of Object.entries(programPasses)) {
-    graph = pass(graph);
-    checkGraph(graph, passName);
-  }
+  const graph = cutGraph(outputs);
   const used = new Set(graph.leaves);
   // A state the program neither reads nor assigns, or an input it ignores, is not fed.
   const slots: StateSlot[] = program.states.flatMap((state, i) => {
@@ -46,15 +40,40 @@ function describe<I extends string, O extends string>(program: TracedProgram<I, 
     return [{ inputName: reads ? state.input.name : '', outputName: state.assigned ? `next${i}` : undefined, state }];
   });
   const inputs = Object.values<TracedProgram<I, O>['inputs'][I]>(program.inputs).filter(({ value }) => used.has(value));
-  const model = toOnnxModel({
+  return { graph, slots, inputs };
+}
+
+/** A traced program as one ONNX graph: declared inputs and state variables in, declared outputs and new state out. */
+export function programModel<I extends string, O extends string>(program: TracedProgram<I, O>): OnnxModel {
+  const { graph: traced, slots, inputs } = interfaceOf(program);
+  let graph = traced;
+  for (const [passName, pass] of Object.entries(programPasses)) {
+    graph = pass(graph);
+    checkGraph(graph, passName);
+  }
+  let named = 0;
+  return toOnnxModel({
     graph,
     inputs: [...inputs, ...slots.filter(({ inputName }) => inputName).map(({ state }) => state.input)],
     initializers: embedded(graph),
-    naming: { value: ({ id }) => `v${id}`, node: (node, i) => `${node.scope ? `${node.scope}/` : ''}${node.op}_${i}` },
+    naming: {
+      // Numbered by place, so that the same program has the same file whenever it is traced.
+      value: () => `v${named++}`,
+      node: (node, i) => `${node.scope ? `${node.scope}/` : ''}${node.op}_${i}`,
+    },
     header: { name: program.name },
   });
-  return { model, slots, inputs };
 }
+
+/** What tells programs apart: an input by its name, an embedded tensor by its content. */
+const programKey = (graph: Graph): string =>
+  structureKey(graph, ({ source }) =>
+    source.kind === 'tensor'
+      ? `=${contentKey(source.tensor.data as ElementData)}`
+      : source.kind === 'input'
+        ? source.name
+        : '',
+  );
 
 /** Everything the program does not take as an input is part of it. */
 function embedded(graph: Graph): { value: Value; data: ElementData }[] {
@@ -65,13 +84,16 @@ function embedded(graph: Graph): { value: Value; data: ElementData }[] {
   });
 }
 
-/** Makes a session of a traced program. State passes from run to run as the runtime's own tensors, without a copy. */
+/** Makes a traced program runnable. State passes from run to run as the runtime's own tensors, without a copy. */
 export async function compileTraced<I extends string, O extends string>(
   program: TracedProgram<I, O>,
   options: RuntimeOptions,
+  cache: SessionCache,
 ): Promise<Program<I, O>> {
-  const { model, slots, inputs } = describe(program);
-  const session = await InferenceSession.create(encodeModel(model), sessionOptions(options));
+  const { graph, slots, inputs } = interfaceOf(program);
+  const { session, giveBack } = await cache.lease(programKey(graph), () =>
+    InferenceSession.create(encodeModel(programModel(program)), sessionOptions(options)),
+  );
   const outputNames = Object.keys(program.outputs) as O[];
   return {
     async run(data) {
@@ -88,9 +110,7 @@ export async function compileTraced<I extends string, O extends string>(
         outputNames.map((name) => [name, (results[`out.${name}`] as OrtTensor).data]),
       ) as Awaited<ReturnType<Program<I, O>['run']>>;
     },
-    dispose() {
-      void session.release();
-    },
+    dispose: giveBack,
   };
 }
 

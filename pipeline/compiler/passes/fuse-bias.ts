@@ -14,7 +14,7 @@ export function fuseBias(graph: Graph): Graph {
 
     function fused(product: Value, term: Value): Value | undefined {
       const producer = nodeOf(rewritten(product));
-      if (!producer || producer.inputs.length !== 2 || uses.get(product) !== 1) return undefined;
+      if (producer?.inputs.length !== 2 || uses.get(product) !== 1) return undefined;
       if (value.shape.length !== product.shape.length) return undefined;
       const bias = channelVector(producer, rewritten(term));
       return bias && (copyNode(producer, [...producer.inputs, bias]).outputs[0] as Value);
