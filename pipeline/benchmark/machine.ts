@@ -27,15 +27,13 @@ export function describeMachine(): Machine {
 }
 
 /**
- * The version of an installed package, without loading it: ortune's own, else the one of the project in
- * the working directory. Undefined where it is absent.
+ * The version of a package that ortune can import, without loading it; undefined where it is absent.
+ * @param project another folder whose packages count: data sets may be installed in the user's project only
  */
-export function installedVersion(name: string): string | undefined {
+export function installedVersion(name: string, project?: string): string | undefined {
+  const from = project === undefined ? [import.meta.url] : [import.meta.url, join(project, 'package.json')];
   // `require(name/package.json)` is refused by packages whose `exports` do not list it.
-  const folders = [import.meta.url, join(process.cwd(), 'package.json')].flatMap(
-    (from) => createRequire(from).resolve.paths(name) ?? [],
-  );
-  for (const folder of folders) {
+  for (const folder of from.flatMap((place) => createRequire(place).resolve.paths(name) ?? [])) {
     try {
       const manifest: unknown = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8'));
       if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);

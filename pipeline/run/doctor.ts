@@ -170,7 +170,7 @@ async function tfjsNodeFinding(): Promise<Finding> {
 }
 
 function packageFinding(name: string, purpose: string): Finding {
-  const version = installedVersion(name);
+  const version = installedVersion(name, process.cwd());
   if (version !== undefined) return { part: name, state: 'ok', detail: `${version} (${purpose})` };
   return { part: name, state: 'absent', detail: `needed for ${purpose}`, remedy: `run \`npm install ${name}\`` };
 }
