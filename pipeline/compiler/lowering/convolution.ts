@@ -24,13 +24,14 @@ type Info = backend_util.Conv2DInfo;
 const four = (shape: Shape) => [...shape] as [number, number, number, number];
 
 function convolutionInfo(x: Shape, filter: Shape, attributes: Attributes, depthwise: boolean): Info {
-  const { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' } = attributes;
+  const { strides, pad, dimRoundingMode, dataFormat = 'NHWC' } = attributes;
   const format = backend_util.convertConv2DDataFormat(dataFormat);
   return backend_util.computeConv2DInfo(
     four(x),
     four(filter),
     strides,
-    dilations,
+    // tfjs's depthwise layer passes null.
+    attributes.dilations ?? 1,
     pad,
     dimRoundingMode,
     depthwise,
