@@ -1,0 +1,28 @@
+import { atMost, choice, convNet, defineStudy, float, int, maximize, minimize, mnist, random } from 'ortune';
+
+/** Handwritten digits: a small convolutional network that is accurate and quick to serve. What `npm start` runs. */
+export default defineStudy({
+  name: 'mnist',
+  dataset: mnist({ train: 18_000, validation: 3_000, test: 3_000 }),
+  space: {
+    optimizer: choice(['momentum', 'rmsprop', 'adam']),
+    learningRate: float(5e-4, 2e-2, { scale: 'log' }),
+    momentum: float(0.8, 0.95, { when: { optimizer: 'momentum' } }),
+    batchSize: choice([32, 64, 128]),
+    filters: int(8, 24, { step: 8 }),
+    denseUnits: choice([32, 64, 128]),
+    dropout: float(0, 0.5),
+  },
+  model: (hp, task) => convNet({ ...task, filters: hp.filters, denseUnits: hp.denseUnits, dropout: hp.dropout }),
+  training: (hp) => ({
+    epochs: 4,
+    batchSize: hp.batchSize,
+    optimizer: { name: hp.optimizer, learningRate: hp.learningRate, momentum: hp.momentum },
+  }),
+  objectives: [maximize('validation.accuracy'), minimize('latency.p90')],
+  constraints: [atMost('model.bytes', 1_000_000)],
+  sampler: random(),
+  trials: 14,
+  workers: 2,
+  seed: 7,
+});
