@@ -3,10 +3,12 @@ import { expandComposites } from './expand-composites.js';
 import { fuseBias } from './fuse-bias.js';
 import { poolBeforeRelu } from './pool-before-relu.js';
 import { poolByPhases } from './pool-by-phases.js';
+import { sinkReshapes } from './sink-reshapes.js';
 import { sumBeforePoolGradient } from './sum-before-pool-gradient.js';
 
 /** What a compiled program goes through, in this order: patterns are found before composites are written out. */
 export const programPasses = {
+  sinkReshapes,
   fuseBias,
   poolBeforeRelu,
   sumBeforePoolGradient,
