@@ -7,7 +7,7 @@ export default defineStudy({
   space: {
     learningRate: float(0.005, 0.02, { step: 0.005 }),
     layers: int(0, 2),
-    activation: choice(['relu', 'tanh']),
+    activation: choice(['relu', 'tanh'], { when: { layers: [1, 2] } }),
   },
   model: (hp, task) => mlp({ ...task, hiddenUnits: 16, layers: hp.layers, activation: hp.activation }),
   training: (hp) => ({

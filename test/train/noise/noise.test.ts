@@ -149,6 +149,18 @@ describe('other randomness is refused by name', () => {
     expect(forward(model, tf.zeros([1, 3, 2]))).toThrow(/layer `memory_\w+` \(LSTM\) draws random numbers/);
   });
 
+  test('a layer of the user', () => {
+    class Jitter extends layers.Layer {
+      static readonly className = 'Jitter';
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
+        return tf.add(x, tf.randomNormal(x.shape));
+      }
+    }
+    const model = stack([4], new Jitter({ name: 'shaky' }));
+    expect(forward(model, tf.zeros([1, 4]))).toThrow(/layer `shaky` \(Jitter\) draws random numbers/);
+  });
+
   test('everything is put back after an error', () => {
     const { random } = Math;
     const model = stack([3, 2], layers.gru({ units: 2, dropout: 0.5 }));
