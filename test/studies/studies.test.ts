@@ -1,0 +1,55 @@
+import { readdir } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import type { Task } from '../../pipeline/load/data.js';
+import { networkInputShape } from '../../pipeline/load/network-input-shape.js';
+import { randomStream } from '../../pipeline/random/random-stream.js';
+import { hyperparameters } from '../../pipeline/run/worker/hyperparameters.js';
+import { drawParameters } from '../../pipeline/search/samplers/random.js';
+import { parseStudy } from '../../pipeline/study/parse-study.js';
+import { buildModel } from '../../pipeline/train/build-model.js';
+import { resolvePlan } from '../../pipeline/train/resolve-plan.js';
+import { trainModel } from '../../pipeline/train/train-model.js';
+import californiaHousing from '../../studies/california-housing.study.js';
+import fashionMnist from '../../studies/fashion-mnist.study.js';
+import mnist from '../../studies/mnist.study.js';
+import wine from '../../studies/wine.study.js';
+import { cpu } from '../train/on-cpu.js';
+
+const ten = [...'0123456789'];
+
+/** Every study with the task its network sees; the data itself is large, or the user's. */
+const studies = {
+  'mnist.study.ts': [mnist, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
+  'fashion-mnist.study.ts': [fashionMnist, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
+  'wine.study.ts': [wine, { kind: 'classification', inputShape: [13], classes: ['1', '2', '3'] }],
+  'california-housing.study.ts': [californiaHousing, { kind: 'regression', inputShape: [13], targets: ['value'] }],
+} as const satisfies Record<string, readonly [unknown, Task]>;
+
+test('no study file is without a test', async () => {
+  const files = (await readdir(new URL('../../studies/', import.meta.url))).filter((name) => name.endsWith('.ts'));
+  expect(files.sort()).toEqual(Object.keys(studies).sort());
+});
+
+describe.each(Object.entries(studies))('%s', (_file, [definition, task]) => {
+  const study = parseStudy(definition);
+
+  test('any setting of its space gives a network that fits and a plan that can be followed', () => {
+    for (let trial = 0; trial < 15; trial++) {
+      const hp = hyperparameters(study.space, drawParameters(study.space, randomStream(trial)));
+      const model = buildModel(study.model, hp, task, [trial]);
+      expect(() => resolvePlan(study.training(hp, task), task)).not.toThrow();
+      model.dispose();
+    }
+  });
+});
+
+test('a trial of the wine study learns', async () => {
+  const study = parseStudy(wine);
+  const data = await study.dataset.load();
+  const task = { ...data.task, inputShape: networkInputShape(data) };
+  const hp = { learningRate: 0.01, layers: 1, activation: 'relu' };
+  const model = buildModel(study.model, hp, task, [1]);
+  const result = await trainModel({ engine: cpu, model, plan: study.training(hp, task), data, seedPath: [1] });
+  model.dispose();
+  expect(result.end === 'finished' && result.finalMetrics.test.score).toBeGreaterThan(0.9);
+});
