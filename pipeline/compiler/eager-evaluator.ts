@@ -1,11 +1,11 @@
 import { InferenceSession, type Tensor as OrtTensor } from 'onnxruntime-node';
 import { cutGraph, type Graph } from './graph/graph.js';
 import { toOnnxModel } from './graph/to-onnx-model.js';
-import type { Value } from './graph/value.js';
+import { sizeOf, type Value } from './graph/value.js';
 import { encodeModel } from './onnx-file/encode-model.js';
 import { expandComposites } from './passes/expand-composites.js';
 import { constantTensor } from './session/constant-tensor.js';
-import { sessionOptions } from './session/session-options.js';
+import { type RuntimeOptions, sessionOptions } from './session/session-options.js';
 
 /** Programs kept for reuse; the oldest goes when there are more. */
 const cachedPrograms = 256;
@@ -31,7 +31,8 @@ export class EagerEvaluator {
     return tensor;
   }
 
-  private tensorOf(value: Value): OrtTensor | undefined {
+  /** What is known of a value without running anything. */
+  tensorOf(value: Value): OrtTensor | undefined {
     if (value.source.kind === 'tensor') return value.source.tensor;
     if (value.source.kind === 'constant') return constantTensor(value);
     return this.computed.get(value);
@@ -55,13 +56,16 @@ export class EagerEvaluator {
       naming: { value: ({ id }) => `v${id}` },
       header: { name: 'eager' },
     });
-    const session = InferenceSession.create(encodeModel(model), sessionOptions({ threads: 1 }));
+    const session = InferenceSession.create(encodeModel(model), sessionOptions(threadsFor(graph)));
     this.programs.set(key, session);
     for (const oldest of this.programs.keys()) {
       if (this.programs.size <= cachedPrograms) break;
       const evicted = this.programs.get(oldest);
       this.programs.delete(oldest);
-      evicted?.then((old) => old.release());
+      evicted?.then(
+        (old) => old.release(),
+        () => undefined,
+      );
     }
     return session;
   }
@@ -70,6 +74,18 @@ export class EagerEvaluator {
     for (const session of this.programs.values()) session.then((old) => old.release());
     this.programs.clear();
   }
+}
+
+/** Elements computed from which on a second thread pays for starting it. */
+const elementsWorthThreads = 100_000;
+
+/** Most eager expressions are tiny: for them a pool of threads would cost far more than the arithmetic. */
+function threadsFor({ nodes }: Graph): RuntimeOptions {
+  const elements = nodes.reduce(
+    (sum, { outputs }) => sum + outputs.reduce((all, { shape }) => all + sizeOf(shape), 0),
+    0,
+  );
+  return elements < elementsWorthThreads ? { threads: 1 } : {};
 }
 
 interface Feed {

@@ -1,5 +1,5 @@
 import {
-  type backend_util,
+  backend_util,
   DataStorage,
   type DataType,
   engine,
@@ -12,7 +12,15 @@ import { OrtuneError } from '../errors.js';
 import { EagerEvaluator } from './eager-evaluator.js';
 import { GraphBuilder } from './graph/graph-builder.js';
 import { type Dtype, type ElementData, makeValue, type Value } from './graph/value.js';
-import { inStandardOrder, type Operand, operand, tensorShape } from './lowering/operand.js';
+import type { ConcreteTensor } from './js-kernels.js';
+import {
+  type ComplexOperand,
+  inStandardOrder,
+  isComplex,
+  type Operand,
+  operand,
+  tensorShape,
+} from './lowering/operand.js';
 
 type DataId = object;
 
@@ -20,10 +28,13 @@ type DataId = object;
 interface Bucket {
   refCount: number;
   readonly dtype: DataType;
-  content:
-    | { readonly kind: 'operand'; operand: Operand }
-    | { readonly kind: 'strings'; readonly values: readonly Uint8Array[] };
+  content: Content;
 }
+
+type Content =
+  | { readonly kind: 'operand'; readonly operand: Operand }
+  | { readonly kind: 'complex'; readonly parts: ComplexOperand }
+  | { readonly kind: 'strings'; readonly values: readonly Uint8Array[] };
 
 /** Something a trace cannot know: the value of a tensor. */
 export class TracingError extends OrtuneError {
@@ -75,18 +86,45 @@ export class LazyBackend extends KernelBackend {
   }
 
   /** A new tensor over `x`, for kernels and for program inputs. */
-  makeOutput(x: Operand): TensorInfo {
+  makeOutput(x: Operand | ComplexOperand): TensorInfo {
+    const dataId = {};
+    if (isComplex(x)) {
+      this.store(dataId, { refCount: 1, dtype: 'complex64', content: { kind: 'complex', parts: x } });
+      return { dataId, shape: [...tensorShape(x.real)], dtype: 'complex64' };
+    }
     const { dtype } = x.value;
     if (dtype === 'int64' || dtype === 'uint8') throw new Error(`${dtype} values do not leave a graph`);
-    const dataId = {};
     this.store(dataId, { refCount: 1, dtype, content: { kind: 'operand', operand: x } });
     return { dataId, shape: [...tensorShape(x)], dtype };
   }
 
-  operandOf(dataId: DataId): Operand {
+  /** What kernels read of a tensor. */
+  operandsOf(dataId: DataId): Operand | ComplexOperand {
     const { content } = this.data.get(dataId);
     if (content.kind === 'strings') throw new OrtuneError('string tensors have no ONNX counterpart');
-    return content.operand;
+    return content.kind === 'complex' ? content.parts : content.operand;
+  }
+
+  operandOf(dataId: DataId): Operand {
+    const x = this.operandsOf(dataId);
+    if (isComplex(x)) throw new OrtuneError('complex64 tensors have no ONNX counterpart');
+    return x;
+  }
+
+  /** A tensor's elements, where they are known without running anything. */
+  concrete({ dataId, shape, dtype }: TensorInfo): ConcreteTensor | undefined {
+    const { content } = this.data.get(dataId);
+    if (content.kind === 'strings') return { values: [...content.values], shape, dtype };
+    if (content.kind === 'complex') return undefined;
+    const values = this.knownElements(content.operand);
+    return values && { values, shape, dtype };
+  }
+
+  private knownElements({ value, order }: Operand): backend_util.TypedArray | undefined {
+    if (order) return undefined;
+    if (value.source.kind === 'constant') return value.source.data.slice() as backend_util.TypedArray;
+    const tensor = this.evaluator.tensorOf(value);
+    return tensor && copyOf(tensor);
   }
 
   /** Replaces what a data id refers to: how a program hands a variable its new value. */
@@ -111,28 +149,56 @@ export class LazyBackend extends KernelBackend {
       this.store(dataId, { refCount, dtype, content: { kind: 'strings', values: values as Uint8Array[] } });
       return;
     }
-    if (dtype === 'complex64') throw new OrtuneError('complex64 tensors have no ONNX counterpart');
+    if (dtype === 'complex64') {
+      const { real, imag } = backend_util.splitRealAndImagArrays(values as Float32Array);
+      const part = (data: Float32Array) => operand(this.leaf(data, shape, 'float32'));
+      this.store(dataId, {
+        refCount,
+        dtype,
+        content: { kind: 'complex', parts: { real: part(real), imag: part(imag) } },
+      });
+      return;
+    }
     const data = elementsOf(values as backend_util.TypedArray, dtype, util.sizeFromShape(shape));
-    // While tracing, what JS computed is part of the program; otherwise it is data, fed when it is needed.
-    const value = this.isTracing ? this.builder.constant(data, shape, dtype) : tensorValue(data, shape, dtype);
-    this.store(dataId, { refCount, dtype, content: { kind: 'operand', operand: operand(value) } });
+    this.store(dataId, {
+      refCount,
+      dtype,
+      content: { kind: 'operand', operand: operand(this.leaf(data, shape, dtype)) },
+    });
+  }
+
+  /** While tracing, what JS computed is part of the program; otherwise it is data, fed when it is needed. */
+  private leaf(data: ElementData, shape: readonly number[], dtype: Dtype): Value {
+    return this.isTracing ? this.builder.data(data, shape, dtype) : tensorValue(data, shape, dtype);
   }
 
   override async read(dataId: DataId): Promise<backend_util.BackendValues> {
-    const { content } = this.data.get(dataId);
+    const bucket = this.data.get(dataId);
+    const { content } = bucket;
     if (content.kind === 'strings') return [...content.values];
     this.refuseInTrace();
-    const value = inStandardOrder(this.builder, content.operand);
-    const tensor = await this.evaluator.evaluate(value);
+    if (content.kind === 'complex') {
+      const [real, imag] = [await this.evaluated(content.parts.real), await this.evaluated(content.parts.imag)];
+      return backend_util.mergeRealAndImagArrays(real.data as Float32Array, imag.data as Float32Array);
+    }
+    const tensor = await this.evaluated(content.operand);
+    // The graph behind it is not needed any more.
+    if (bucket.content === content) {
+      const value = makeValue(content.operand.value.dtype, tensor.dims, { kind: 'tensor', tensor });
+      bucket.content = { kind: 'operand', operand: operand(value) };
+    }
     return copyOf(tensor);
+  }
+
+  private evaluated(x: Operand): Promise<OrtTensor> {
+    return this.evaluator.evaluate(inStandardOrder(this.builder, x));
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {
     const { content } = this.data.get(dataId);
     if (content.kind === 'strings') return [...content.values];
-    const { value, order } = content.operand;
-    if (!order && value.source.kind === 'constant') return value.source.data.slice() as backend_util.TypedArray;
-    if (!order && value.source.kind === 'tensor') return copyOf(value.source.tensor);
+    const known = content.kind === 'operand' ? this.knownElements(content.operand) : undefined;
+    if (known) return known;
     this.refuseInTrace();
     throw new OrtuneError(
       'dataSync() of a tensor that is not computed yet: the `onnx` backend runs asynchronously, use `await tensor.data()`',

@@ -1,5 +1,5 @@
 import type { BroadCastToAttrs, FillAttrs, LinSpaceAttrs, RangeAttrs } from '@tensorflow/tfjs-core';
-import type { Dtype, Value } from '../graph/value.js';
+import { type Dtype, sizeOf, type Value } from '../graph/value.js';
 import { operand, tensorShape } from './operand.js';
 import { input, layoutAware, type Row, standard } from './row.js';
 
@@ -17,8 +17,30 @@ const filledLike = (value: number): Row =>
     return operand(g.expand(g.scalar(value, x.value.dtype), tensorShape(x)));
   });
 
+const counted = (count: number) => Int32Array.from({ length: count }, (_, i) => i);
+
 export const creationRows = {
+  /** The shape that two shapes broadcast to: where one says 1, the other decides. */
+  BroadcastArgs: standard(['Concat', 'Equal', 'Where'], (g, { s0, s1 }) => {
+    const shapes = [s0 as Value, s1 as Value].map((shape) => g.cast(shape, 'int32'));
+    const rank = Math.max(...shapes.map((shape) => sizeOf(shape.shape)));
+    const [a, b] = shapes.map((shape) => g.pad(shape, [rank - sizeOf(shape.shape)], [0], 1)) as [Value, Value];
+    return g.where(g.compare('Equal', a, g.scalar(1, 'int32')), b, a);
+  }),
   BroadcastTo: standard<BroadCastToAttrs>(['Expand'], (g, { x }, { shape }) => g.expand(x as Value, shape)),
+  /** A tensor of any rank on the diagonal of one of twice the rank. */
+  Diag: standard(['Equal', 'Where'], (g, { x }) => {
+    const { shape, dtype } = x as Value;
+    const size = sizeOf(shape);
+    const [rows, columns] = [
+      g.constant(counted(size), [size, 1], 'int32'),
+      g.constant(counted(size), [1, size], 'int32'),
+    ];
+    const numeric = dtype === 'bool' ? 'int32' : dtype;
+    const flat = g.cast(g.reshape(x as Value, [1, size]), numeric);
+    const square = g.where(g.compare('Equal', rows, columns), flat, g.scalar(0, numeric));
+    return g.reshape(g.cast(square, dtype), [...shape, ...shape]);
+  }),
   Fill: standard<FillAttrs>(['Expand'], (g, _, { shape, value, dtype }) => {
     const wanted: Dtype = (dtype as Dtype | undefined) ?? 'float32';
     return g.expand(g.scalar(Number(value), wanted), shape);

@@ -15,6 +15,8 @@ const binary = (onnx: readonly string[], lower: Binary): Row =>
 /** tfjs kernels of float functions also take integers and give floats. */
 const toFloat = (g: GraphBuilder, x: Value): Value => g.cast(x, 'float32');
 const same = (op: string): Row => unary([op], (g, x) => g.unary(op, toFloat(g, x)));
+/** Integers are round already, and stay integers. */
+const rounding = (op: string): Row => unary([op], (g, x) => (x.dtype === 'float32' ? g.unary(op, x) : x));
 const arithmetic = (op: string): Row => binary([op], (g, a, b) => numeric(g, a, b, (p, q) => g.binary(op, p, q)));
 const comparison = (op: string): Row => binary([op], (g, a, b) => numeric(g, a, b, (p, q) => g.compare(op, p, q)));
 
@@ -42,9 +44,10 @@ function floorMod(g: GraphBuilder, a: Value, b: Value): Value {
   return g.binary('Sub', a, g.binary('Mul', quotient, b));
 }
 
+/** int32 whatever the operands are, as in tfjs. */
 function floorDiv(g: GraphBuilder, a: Value, b: Value): Value {
   const quotient = g.unary('Floor', g.binary('Div', toFloat(g, a), toFloat(g, b)));
-  return a.dtype === 'int32' ? g.cast(quotient, 'int32') : quotient;
+  return g.cast(quotient, 'int32');
 }
 
 /** Square root of x² - 1 and friends: the hyperbolic inverses have ONNX operators of their own. */
@@ -74,13 +77,14 @@ export const elementwiseRows = {
   Atan: same('Atan'),
   Atan2: binary(['Atan', 'Where'], (g, a, b) => atan2(g, toFloat(g, a), toFloat(g, b))),
   Atanh: same('Atanh'),
+  BitwiseAnd: binary(['BitwiseAnd'], (g, a, b) => g.binary('BitwiseAnd', a, b)),
   Cast: elementwise<CastAttrs>(['Cast'], ['x'], (g, [x], { dtype }) => {
     const from = x as Value;
     if (dtype === 'complex64' || dtype === 'string') throw new Error(`cast to ${dtype} has no ONNX counterpart`);
     // tfjs truncates towards zero, and so does ONNX; any value but zero is true in both.
     return g.cast(from, dtype);
   }),
-  Ceil: same('Ceil'),
+  Ceil: rounding('Ceil'),
   ClipByValue: elementwise<ClipByValueAttrs>(['Clip'], ['x'], (g, [x], { clipValueMin, clipValueMax }) =>
     g.clip(x as Value, clipValueMin, clipValueMax),
   ),
@@ -100,7 +104,7 @@ export const elementwiseRows = {
   Erf: same('Erf'),
   Exp: same('Exp'),
   Expm1: unary(['Exp', 'Sub'], (g, x) => expm1(g, toFloat(g, x))),
-  Floor: same('Floor'),
+  Floor: rounding('Floor'),
   FloorDiv: binary(['Div', 'Floor'], (g, a, b) => floorDiv(g, a, b)),
   Greater: comparison('Greater'),
   GreaterEqual: comparison('GreaterOrEqual'),
@@ -142,7 +146,7 @@ export const elementwiseRows = {
   Reciprocal: same('Reciprocal'),
   Relu: unary(['Relu'], (g, x) => g.unary('Relu', x)),
   Relu6: unary(['Clip'], (g, x) => g.clip(x, 0, 6)),
-  Round: same('Round'),
+  Round: rounding('Round'),
   Rsqrt: unary(['Sqrt', 'Reciprocal'], (g, x) => g.unary('Reciprocal', g.unary('Sqrt', toFloat(g, x)))),
   Select: layoutAware(['Where'], (g, { condition, t, e }) => {
     if (!condition || !t || !e) throw new Error('Select takes condition, t and e');
@@ -165,7 +169,10 @@ export const elementwiseRows = {
   // Klambauer et al. 2017; ONNX's defaults are the same two constants.
   Selu: same('Selu'),
   Sigmoid: same('Sigmoid'),
-  Sign: unary(['Sign'], (g, x) => g.unary('Sign', x)),
+  // tfjs gives 0 where there is no number.
+  Sign: unary(['Sign', 'IsNaN', 'Where'], (g, x) =>
+    x.dtype === 'float32' ? g.where(g.predicate('IsNaN', x), g.scalar(0), g.unary('Sign', x)) : g.unary('Sign', x),
+  ),
   Sin: same('Sin'),
   Sinh: same('Sinh'),
   Softplus: same('Softplus'),
@@ -177,7 +184,9 @@ export const elementwiseRows = {
       return g.binary('Mul', difference, difference);
     }),
   ),
-  Step: elementwise<StepAttrs>(['Relu', 'Sign'], ['x'], (g, [x], { alpha }) => step(g, x as Value, alpha)),
+  Step: elementwise<StepAttrs>(['Relu', 'Sign'], ['x'], (g, [x], { alpha }) =>
+    g.cast(step(g, x as Value, alpha), (x as Value).dtype),
+  ),
   Sub: arithmetic('Sub'),
   Tan: same('Tan'),
   Tanh: same('Tanh'),

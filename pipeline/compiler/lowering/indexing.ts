@@ -1,6 +1,13 @@
-import type { GatherV2Attrs, OneHotAttrs, ScatterNdAttrs, UnsortedSegmentSumAttrs } from '@tensorflow/tfjs-core';
+import {
+  backend_util,
+  type GatherV2Attrs,
+  type OneHotAttrs,
+  type ScatterNdAttrs,
+  type SparseToDenseAttrs,
+  type UnsortedSegmentSumAttrs,
+} from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/graph-builder.js';
-import type { Dtype, Value } from '../graph/value.js';
+import { type Dtype, sizeOf, type Value } from '../graph/value.js';
 import { type Row, standard } from './row.js';
 
 const longs = (g: GraphBuilder, x: Value): Value => g.cast(x, 'int64');
@@ -24,6 +31,20 @@ function gather(g: GraphBuilder, x: Value, indices: Value, axis: number, batchDi
     return g.reshape(part, [1, ...part.shape]);
   });
   return g.concat(parts, 0);
+}
+
+/**
+ * `data` with `updates` put, or added, at `indices`. tfjs also takes one index as a scalar, indices of rank one for data
+ * of rank one, and a single update for all of them; it checks that the shapes fit.
+ */
+function scattered(g: GraphBuilder, data: Value, indices: Value, updates: Value, reduction: 'none' | 'add'): Value {
+  const info = (value: Value) => ({ shape: [...value.shape], dtype: 'int32' as const, dataId: value });
+  const shapes = backend_util.calculateShapes(info(updates), info(indices), [...data.shape]);
+  const { sliceRank, numUpdates } = shapes;
+  const rows = [numUpdates, ...data.shape.slice(sliceRank)];
+  const positions = g.reshape(longs(g, indices), [numUpdates, sliceRank]);
+  const given = sizeOf(updates.shape) === sizeOf(rows) ? g.reshape(updates, rows) : g.expand(updates, rows);
+  return g.scatterNd(data, positions, given, reduction);
 }
 
 export const indexingRows = {
@@ -57,10 +78,18 @@ export const indexingRows = {
     const added = updates as Value;
     const dtype = added.dtype === 'bool' ? 'int32' : added.dtype;
     const zeros = g.expand(g.scalar(0, dtype), shape);
-    return g.cast(g.scatterNd(zeros, longs(g, indices as Value), g.cast(added, dtype), 'add'), added.dtype);
+    return g.cast(scattered(g, zeros, indices as Value, g.cast(added, dtype), 'add'), added.dtype);
   }),
+  SparseToDense: standard<SparseToDenseAttrs>(
+    ['Expand', 'ScatterND'],
+    (g, { sparseIndices, sparseValues, defaultValue }, { outputShape }) => {
+      const values = sparseValues as Value;
+      const background = g.expand(g.reshape(g.cast(defaultValue as Value, values.dtype), []), outputShape);
+      return scattered(g, background, sparseIndices as Value, values, 'none');
+    },
+  ),
   TensorScatterUpdate: standard(['ScatterND'], (g, { tensor, indices, updates }) =>
-    g.scatterNd(tensor as Value, longs(g, indices as Value), updates as Value, 'none'),
+    scattered(g, tensor as Value, indices as Value, updates as Value, 'none'),
   ),
   // The gradient of gather: rows of x are added up by segment.
   UnsortedSegmentSum: standard<UnsortedSegmentSumAttrs>(['ScatterND'], (g, { x, segmentIds }, { numSegments }) => {

@@ -1,4 +1,4 @@
-import type { _FusedMatMulAttrs, BatchMatMulAttrs } from '@tensorflow/tfjs-core';
+import { type _FusedMatMulAttrs, type BatchMatMulAttrs, backend_util, type EinsumAttrs } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { Value } from '../graph/value.js';
 import { activated } from './activation.js';
@@ -28,10 +28,33 @@ function product(g: GraphBuilder, a: Value, b: Value, transposeA: boolean, trans
   return bias ? g.binary('Add', multiplied, bias) : multiplied;
 }
 
+function einsum(g: GraphBuilder, inputs: Readonly<Record<string, Value>>, equation: string): Value {
+  const values = Object.values(inputs);
+  const plain = equation.replace(/\s/g, '');
+  // tfjs's own parser knows what it does not support, and says so.
+  const { allDims, idDims } = backend_util.decodeEinsumEquation(plain, values.length);
+  const sizes = new Map<string, number>();
+  idDims.forEach((dims, i) => {
+    dims.forEach((dim, axis) => {
+      const [letter, size] = [allDims[dim] as string, (values[i] as Value).shape[axis] as number];
+      const known = sizes.get(letter) ?? size;
+      if (known !== size) throw new Error(`dimension \`${letter}\` of einsum \`${equation}\` is ${known} and ${size}`);
+      sizes.set(letter, size);
+    });
+  });
+  const shape = [...plain.slice(plain.indexOf('->') + 2)].map((letter) => sizes.get(letter) ?? 1);
+  const dtype = values.some((value) => value.dtype === 'float32') ? 'float32' : 'int32';
+  const operands = values.map((value) => g.cast(value, dtype));
+  const attributes = { equation: { type: 'string', value: plain } } as const;
+  const [result] = g.node('Einsum', operands, attributes, [{ dtype, shape }]);
+  return result as Value;
+}
+
 export const linearAlgebraRows = {
   BatchMatMul: standard<BatchMatMulAttrs>(['Gemm', 'MatMul', 'Transpose'], (g, { a, b }, { transposeA, transposeB }) =>
     product(g, a as Value, b as Value, transposeA, transposeB),
   ),
+  Einsum: standard<EinsumAttrs>(['Einsum'], (g, inputs, { equation }) => einsum(g, inputs, equation)),
   _FusedMatMul: standard<_FusedMatMulAttrs>(['Gemm', 'MatMul', 'Transpose'], (g, inputs, attributes) => {
     const { a, b, bias, preluActivationWeights } = inputs;
     const sum = product(g, a as Value, b as Value, attributes.transposeA, attributes.transposeB, bias);

@@ -12,6 +12,16 @@ export interface Operand {
   readonly order?: readonly number[];
 }
 
+/** A complex64 tensor: its parts are ordinary operands. */
+export interface ComplexOperand {
+  readonly real: Operand;
+  readonly imag: Operand;
+}
+
+export function isComplex(x: Operand | ComplexOperand): x is ComplexOperand {
+  return 'real' in x;
+}
+
 export function operand(value: Value, order?: readonly number[]): Operand {
   return order?.some((axis, i) => axis !== i) ? { value, order } : { value };
 }

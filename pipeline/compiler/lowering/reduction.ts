@@ -1,6 +1,7 @@
 import {
   type AllAttrs,
   type ArgMaxAttrs,
+  type CumprodAttrs,
   type CumsumAttrs,
   type MaxAttrs,
   type SumAttrs,
@@ -70,11 +71,41 @@ const argExtreme = (op: 'ArgMax' | 'ArgMin'): Row =>
     );
   });
 
+/**
+ * Products of all elements up to each one. ONNX has no such operator, and exp of summed logarithms would lose signs and
+ * zeros: here every pass doubles how many elements a product spans (Hillis and Steele 1986).
+ */
+function cumulativeProduct(g: GraphBuilder, x: Value, axis: number, exclusive: boolean): Value {
+  const size = x.shape[axis] as number;
+  const before = (count: number) => x.shape.map((_, i) => (i === axis ? count : 0));
+  const none = before(0);
+  const shifted = (value: Value, by: number) =>
+    g.pad(
+      g.slice(
+        value,
+        none,
+        x.shape.map((d, i) => (i === axis ? d - by : d)),
+      ),
+      before(by),
+      none,
+      1,
+    );
+  let product = exclusive && size > 0 ? shifted(x, 1) : x;
+  for (let span = 1; span < size; span *= 2) product = g.binary('Mul', product, shifted(product, span));
+  return product;
+}
+
 export const reductionRows = {
   All: logical('ReduceMin'),
   Any: logical('ReduceMax'),
   ArgMax: argExtreme('ArgMax'),
   ArgMin: argExtreme('ArgMin'),
+  Cumprod: standard<CumprodAttrs>(['Slice', 'Pad', 'Mul'], (g, { x }, { axis, exclusive, reverse }) => {
+    const value = g.cast(x as Value, counting((x as Value).dtype));
+    const along = axis < 0 ? axis + value.shape.length : axis;
+    const turned = reverse ? [along] : [];
+    return g.reverse(cumulativeProduct(g, g.reverse(value, turned), along, exclusive), turned);
+  }),
   Cumsum: standard<CumsumAttrs>(['CumSum'], (g, { x }, { axis, exclusive, reverse }) =>
     g.cumulativeSum(x as Value, axis < 0 ? axis + (x as Value).shape.length : axis, exclusive, reverse),
   ),
