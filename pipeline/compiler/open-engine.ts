@@ -1,6 +1,8 @@
 import { UsageError } from '../errors.js';
 import { type Engine, type EngineName, engineNames } from './engine.js';
 import { registerChainedOperations } from './register-chained-operations.js';
+import { registerMissingGradients } from './register-missing-gradients.js';
+import { repairLayers } from './repair-layers.js';
 
 export interface EngineOptions {
   /** Threads of one operation; the `cpu` engine always has one. Default: the engine's own choice. */
@@ -13,6 +15,8 @@ export interface EngineOptions {
  */
 export async function openEngine(name: EngineName, options: EngineOptions = {}): Promise<Engine> {
   registerChainedOperations();
+  registerMissingGradients();
+  repairLayers();
   switch (name) {
     case 'onnx':
       return (await import('./engines/onnx.js')).openOnnxEngine(options);

@@ -103,6 +103,16 @@ export class GraphBuilder {
     return value;
   }
 
+  /** Numbers that JS made: a constant, or the one number of which all of it is copies (zeros, ones). */
+  data(data: ElementData, shape: Shape, dtype: Dtype): Value {
+    const [first] = data;
+    if (data.length <= internedElements || first === undefined || Object.is(first, -0)) {
+      return this.constant(data, shape, dtype);
+    }
+    for (const value of data) if (value !== first) return this.constant(data, shape, dtype);
+    return this.expand(this.constant(data.slice(0, 1), [], dtype), shape);
+  }
+
   /** A 1-D int64 constant: shapes, axes, pads, starts. */
   ints(values: readonly number[]): Value {
     return this.constant(BigInt64Array.from(values, BigInt), [values.length], 'int64');
@@ -139,8 +149,10 @@ export class GraphBuilder {
       if (op === 'Add' && isFilledWith(a, 0)) return b;
     }
     // A filled tensor broadcasts as the scalar it was filled from.
-    const left = sameShape(shape, b.shape) ? (filledFrom(a) ?? a) : a;
-    const right = sameShape(shape, a.shape) ? (filledFrom(b) ?? b) : b;
+    const [fillA, fillB] = [filledFrom(a), filledFrom(b)];
+    if (fillA && fillB) return this.expand(this.one(op, [fillA, fillB], {}, a.dtype, []), shape);
+    const left = sameShape(shape, b.shape) ? (fillA ?? a) : a;
+    const right = sameShape(shape, a.shape) ? (fillB ?? b) : b;
     return this.one(op, [left, right], {}, a.dtype, shape);
   }
 
@@ -167,6 +179,8 @@ export class GraphBuilder {
     if (sameShape(x.shape, shape)) return x;
     if (sizeOf(x.shape) !== sizeOf(shape)) throw new Error(`cannot reshape [${x.shape}] to [${shape}]`);
     if (x.source.kind === 'constant') return this.constant(x.source.data, shape, x.dtype);
+    const fill = filledFrom(x);
+    if (fill) return this.expand(fill, shape);
     const behind = nodeOf(x);
     const from = behind?.op === 'Reshape' ? (behind.inputs[0] as Value) : x;
     if (sameShape(from.shape, shape)) return from;
@@ -258,6 +272,8 @@ export class GraphBuilder {
   tile(x: Value, repeats: readonly number[]): Value {
     if (repeats.every((count) => count === 1)) return x;
     const shape = x.shape.map((size, i) => size * (repeats[i] as number));
+    const fill = filledFrom(x);
+    if (fill) return this.expand(fill, shape);
     return this.one('Tile', [x, this.ints(repeats)], {}, x.dtype, shape);
   }
 
@@ -354,6 +370,7 @@ export class GraphBuilder {
     const shape = keepDims
       ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
       : x.shape.filter((_, i) => !axes.includes(i));
+    if (op === 'ReduceSum' && isFilledWith(x, 0)) return this.expand(this.scalar(0, x.dtype), shape);
     return this.one(op, [x, this.ints(axes)], { keepdims: int(keepDims ? 1 : 0) }, x.dtype, shape);
   }
 

@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs-core';
+// tfjs registers its own gradients with its layers; they must be there before they are replaced.
+import '@tensorflow/tfjs-layers';
+
+/** Kernels whose result is constant almost everywhere, with the names of their inputs. TensorFlow's gradient is none. */
+const piecewiseConstant: Readonly<Record<string, readonly string[]>> = {
+  Equal: ['a', 'b'],
+  NotEqual: ['a', 'b'],
+  Greater: ['a', 'b'],
+  GreaterEqual: ['a', 'b'],
+  Less: ['a', 'b'],
+  LessEqual: ['a', 'b'],
+  LogicalAnd: ['a', 'b'],
+  LogicalOr: ['a', 'b'],
+  LogicalNot: ['x'],
+  Any: ['x'],
+  All: ['x'],
+};
+
+/** tfjs forgets to sum over what was broadcast, so that these fail on operands of different shapes. */
+const unreduced = ['Maximum', 'Minimum', 'SquaredDifference'] as const;
+
+/** Sums over the dimensions along which `shape` was broadcast. */
+function sumTo(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const offset = x.rank - shape.length;
+  const axes = x.shape.map((_, i) => i).filter((i) => i < offset || (shape[i - offset] === 1 && x.shape[i] !== 1));
+  return tf.reshape(axes.length > 0 ? tf.sum(x, axes) : x, [...shape]);
+}
+
+type Saved = readonly tf.Tensor[];
+
+/** With s = 1 / sqrt(variance + epsilon): dx = dy · scale · s, and sums of it; for statistics of any shape. */
+function batchNormGradient(dy: tf.Tensor, saved: Saved, epsilon: number) {
+  const [x, mean, variance, scale] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+  const inverse = tf.rsqrt(tf.add(variance, epsilon));
+  const dx = tf.mul(scale ? tf.mul(dy, scale) : dy, inverse);
+  const centred = tf.sub(x, mean);
+  return {
+    x: () => dx,
+    mean: () => tf.neg(sumTo(dx, mean.shape)),
+    variance: () => sumTo(tf.mul(tf.mul(dx, centred), tf.mul(tf.square(inverse), -0.5)), variance.shape),
+    scale: () => sumTo(tf.mul(dy, tf.mul(centred, inverse)), mean.shape),
+    offset: () => sumTo(dy, mean.shape),
+  };
+}
+
+/**
+ * Gradients that tfjs 4.22 lacks or has wrong, without which some of its layers cannot be trained: ThresholdedReLU,
+ * masking after a trained layer, conv3dTranspose, maximum and minimum of different shapes, batch normalisation along
+ * another axis than the last. May be called any number of times.
+ */
+export function registerMissingGradients(): void {
+  if (tf.getGradient('Greater')) return;
+  for (const [kernelName, inputsToSave] of Object.entries(piecewiseConstant)) {
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: [...inputsToSave],
+      gradFunc: (_, saved) =>
+        Object.fromEntries(inputsToSave.map((name, i) => [name, () => tf.zeros((saved[i] as tf.Tensor).shape)])),
+    });
+  }
+  for (const kernelName of unreduced) {
+    const { gradFunc, ...config } = tf.getGradient(kernelName);
+    tf.registerGradient({
+      ...config,
+      gradFunc: (dy, saved, attributes) => {
+        const gradients = gradFunc(dy, saved, attributes);
+        const reduced = (name: 'a' | 'b', i: number) => () =>
+          sumTo((gradients[name] as () => tf.Tensor)(), (saved[i] as tf.Tensor).shape);
+        return { a: reduced('a', 0), b: reduced('b', 1) };
+      },
+    });
+  }
+  const { gradFunc: perChannel, ...batchNorm } = tf.getGradient('FusedBatchNorm');
+  tf.registerGradient({
+    ...batchNorm,
+    gradFunc: (dy, saved, attributes) =>
+      (saved[1] as tf.Tensor).rank === 1
+        ? perChannel(dy, saved, attributes)
+        : batchNormGradient(dy as tf.Tensor, saved, attributes.varianceEpsilon as number),
+  });
+  tf.registerGradient({
+    kernelName: 'Conv3DBackpropInputV2',
+    inputsToSave: ['dy', 'filter'],
+    gradFunc: (ddx, saved, attributes) => {
+      const [dy, filter] = saved as [tf.Tensor5D, tf.Tensor5D];
+      const strides = attributes.strides as tf.Conv3DAttrs['strides'];
+      const pad = attributes.pad as tf.Conv3DAttrs['pad'];
+      return {
+        dy: () => tf.conv3d(ddx as tf.Tensor5D, filter, strides, pad),
+        filter: () =>
+          tf
+            .engine()
+            .runKernel(
+              'Conv3DBackpropFilterV2',
+              { x: ddx as tf.Tensor, dy },
+              { strides, pad, filterShape: filter.shape },
+            ),
+      };
+    },
+  });
+}

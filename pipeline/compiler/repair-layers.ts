@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { layers, Shape } from '@tensorflow/tfjs-layers';
+
+type Kwargs = { readonly training?: boolean } & Record<string, unknown>;
+type Call = (this: layers.Layer, inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs) => tf.Tensor | tf.Tensor[];
+type OutputShape = (this: layers.Layer, shape: Shape) => Shape;
+type Apply = (this: layers.Layer, inputs: unknown, kwargs?: Kwargs) => unknown;
+
+/** What batch and layer normalisation keep of their weights, as far as it is repaired here. */
+interface Normalisation extends layers.Layer {
+  scale: boolean;
+  center: boolean;
+  gamma?: Weight | null;
+  beta?: Weight | null;
+  /** Layer normalisation's are the shape of its weights; batch normalisation has one. */
+  axis: number | readonly number[];
+}
+
+interface Weight {
+  read(): tf.Tensor;
+}
+
+let repaired = false;
+
+/**
+ * Mends layers of tfjs-layers 4.22 that fail in tfjs itself, whatever the backend. Each repair is a method of the
+ * layer's class that calls the original. May be called any number of times.
+ */
+export function repairLayers(): void {
+  if (repaired) return;
+  repaired = true;
+  for (const className of ['BatchNormalization', 'LayerNormalization']) repairNormalisation(className);
+  repairPreprocessing();
+  // Recurrent layers write the initial state they are given into an object that all layers of a model share.
+  for (const className of ['RNN', 'Bidirectional']) {
+    replace<Apply>(className, 'apply', (original) => {
+      return function (inputs, kwargs) {
+        return original.call(this, inputs, { ...kwargs });
+      };
+    });
+  }
+}
+
+/** Without `scale` or `center` they cannot be trained: neutral weights stand in, which change nothing. */
+function repairNormalisation(className: string): void {
+  replace<Call>(className, 'call', (original) => {
+    return function (inputs, kwargs) {
+      const layer = this as Normalisation;
+      const { scale, center, gamma, beta } = layer;
+      if (!kwargs.training || (scale && center)) return original.call(this, inputs, kwargs);
+      const [x] = [inputs].flat() as [tf.Tensor];
+      const shape = [layer.axis].flat().map((axis) => x.shape.at(axis) as number);
+      try {
+        if (!scale) Object.assign(layer, { scale: true, gamma: { read: () => tf.ones(shape) } });
+        if (!center) Object.assign(layer, { center: true, beta: { read: () => tf.zeros(shape) } });
+        return original.call(this, inputs, kwargs);
+      } finally {
+        Object.assign(layer, { scale, center, gamma, beta });
+      }
+    };
+  });
+}
+
+function repairPreprocessing(): void {
+  // Inside a model a layer is given a list of one tensor, which these hand on to operations that want the tensor.
+  for (const className of ['Resizing', 'CenterCrop']) {
+    replace<Call>(className, 'call', (original) => {
+      return function (inputs, kwargs) {
+        return original.call(this, [inputs].flat()[0] as tf.Tensor, kwargs);
+      };
+    });
+  }
+  // These change the list they are given, which is the shape of the layer before.
+  for (const className of ['CenterCrop', 'CategoryEncoding']) {
+    replace<OutputShape>(className, 'computeOutputShape', (original) => {
+      return function (shape) {
+        return original.call(this, [...shape]);
+      };
+    });
+  }
+  // Gives [height, width, width of the input], for images without a batch.
+  replace<OutputShape>('Resizing', 'computeOutputShape', () => {
+    return function (shape) {
+      const { height, width } = this.getConfig() as { height: number; width: number };
+      return [...shape.slice(0, -3), height, width, shape.at(-1) ?? null];
+    };
+  });
+}
+
+/** Puts another method in the place of the one of a layer class, which tfjs keeps in its registry for saved models. */
+function replace<F>(className: string, method: string, make: (original: F) => F): void {
+  const entry = tf.serialization.SerializationMap.getMap().classNameMap[className];
+  if (!entry) throw new Error(`tfjs-layers has no layer class ${className}`);
+  const { prototype } = entry[0];
+  Reflect.set(prototype, method, make(Reflect.get(prototype, method) as F));
+}
