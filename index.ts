@@ -3,7 +3,9 @@
 export * from './datasets/index.js';
 export * from './models/index.js';
 export { grid } from './pipeline/search/samplers/grid.js';
+export { halton } from './pipeline/search/samplers/halton.js';
 export { random } from './pipeline/search/samplers/random.js';
+export { sobol } from './pipeline/search/samplers/sobol/sampler.js';
 export { defineStudy, type StudyDefinition } from './pipeline/study/define-study.js';
 export { atLeast, atMost, type Constraint, maximize, minimize, type Objective } from './pipeline/study/objective.js';
 export { choice, float, type Hyperparameters, int, type Space } from './pipeline/study/space.js';

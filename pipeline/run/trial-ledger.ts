@@ -59,9 +59,13 @@ export class TrialLedger {
   next(): TrialRecord | undefined {
     const number = this.#trials.length;
     if (number >= this.#study.trials) return undefined;
-    const { space, sampler, objectives, seed } = this.#study;
-    const earlier = this.#trials.map((trial) => observeTrial(trial, objectives));
-    const parameters = sampler.suggest(space, earlier, randomStream(seed, number, 'sampler'));
+    const { space, sampler, objectives, constraints, seed, trials } = this.#study;
+    const earlier = this.#trials.map((trial) => observeTrial(trial, objectives, constraints));
+    const parameters = sampler.suggest(space, earlier, randomStream(seed, number, 'sampler'), {
+      seed,
+      trials,
+      objectives: objectives.length,
+    });
     if (!parameters) {
       this.#exhausted = true;
       return undefined;

@@ -1,6 +1,6 @@
-import type { Objective } from '../study/objective.js';
+import type { Constraint, Objective } from '../study/objective.js';
 import { objectiveLosses } from '../study/objective-losses.js';
-import type { Parameters, TrialRecord, TrialState } from '../study/trial.js';
+import type { MetricValues, Parameters, TrialRecord, TrialState } from '../study/trial.js';
 
 /** All that a sampler sees of a trial, finished or not. */
 export interface ObservedTrial {
@@ -12,12 +12,33 @@ export interface ObservedTrial {
    * every other trial, and for a complete one that lacks an objective.
    */
   readonly losses: readonly number[];
+  /**
+   * By how much each constraint is broken, 0 where it holds, `Infinity` where its metric was not measured. Absent without
+   * constraints and while the trial runs.
+   */
+  readonly violations?: readonly number[];
 }
 
 export function observeTrial(
   trial: Pick<TrialRecord, 'number' | 'state' | 'parameters' | 'metrics'>,
   objectives: readonly Objective[],
+  constraints: readonly Constraint[] = [],
 ): ObservedTrial {
   const losses = trial.state === 'COMPLETE' ? objectiveLosses(trial.metrics, objectives) : undefined;
-  return { number: trial.number, state: trial.state, parameters: trial.parameters, losses: losses ?? [] };
+  const finished = trial.state !== 'WAITING' && trial.state !== 'RUNNING';
+  return {
+    number: trial.number,
+    state: trial.state,
+    parameters: trial.parameters,
+    losses: losses ?? [],
+    ...(finished && constraints.length > 0 && { violations: constraintViolations(trial.metrics, constraints) }),
+  };
+}
+
+function constraintViolations(metrics: MetricValues, constraints: readonly Constraint[]): readonly number[] {
+  return constraints.map(({ metric, bound, value }) => {
+    const excess =
+      bound === 'atMost' ? (metrics[metric] ?? Number.NaN) - value : value - (metrics[metric] ?? Number.NaN);
+    return Number.isNaN(excess) ? Number.POSITIVE_INFINITY : Math.max(0, excess);
+  });
 }

@@ -3,6 +3,7 @@ import type { RandomStream } from '../random/random-stream.js';
 import type { Space } from '../study/space.js';
 import type { Parameters } from '../study/trial.js';
 import type { ObservedTrial } from './observed-trial.js';
+import type { StudyOutline } from './study-outline.js';
 
 /** A sampler with its options: what a study holds. */
 export interface Sampler {
@@ -12,9 +13,14 @@ export interface Sampler {
   /**
    * The next setting to try, or undefined when the space is exhausted. Pure: it sees data, not the study.
    * `trials` are the earlier ones (smaller numbers), running ones included; `random` belongs to the trial asked for:
-   * `randomStream(study seed, trial number, 'sampler')`.
+   * `randomStream(study seed, trial number, 'sampler')`. Whatever else must persist is computed from the trials.
    */
-  suggest(space: Space, trials: readonly ObservedTrial[], random: RandomStream): Parameters | undefined;
+  suggest(
+    space: Space,
+    trials: readonly ObservedTrial[],
+    random: RandomStream,
+    outline?: StudyOutline,
+  ): Parameters | undefined;
   /** How many different settings can be suggested; `Infinity` where there is no limit. */
   size(space: Space): number;
   /** Whether trying every setting is the point, so that a study without `trials` runs all of them. */
@@ -43,6 +49,7 @@ interface SamplerMethods<Options> {
     trials: readonly ObservedTrial[],
     random: RandomStream,
     options: Options,
+    outline: StudyOutline,
   ): Parameters | undefined;
   size(space: Space, options: Options): number;
   readonly exhaustive?: boolean;
@@ -64,7 +71,7 @@ export function defineSampler<Name extends string, Schema extends z.ZodType<Samp
         name,
         options: parsed,
         exhaustive: methods.exhaustive ?? false,
-        suggest: (space, trials, random) => methods.suggest(space, trials, random, parsed),
+        suggest: (space, trials, random, outline = {}) => methods.suggest(space, trials, random, parsed, outline),
         size: (space) => methods.size(space, parsed),
         problem: (space) => methods.problem?.(space, parsed),
       };

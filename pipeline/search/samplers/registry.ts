@@ -1,12 +1,16 @@
 import type { z } from 'zod';
 import type { SamplerDefinition } from '../sampler.js';
 import { gridSampler } from './grid.js';
+import { haltonSampler } from './halton.js';
 import { randomSampler } from './random.js';
+import { sobolSampler } from './sobol/sampler.js';
 
 /** Every sampler by the name used in study files, help texts and reports. */
 export const samplers = {
   random: randomSampler,
   grid: gridSampler,
+  sobol: sobolSampler,
+  halton: haltonSampler,
 } as const satisfies Readonly<Record<string, SamplerDefinition>>;
 
 export type SamplerName = keyof typeof samplers;

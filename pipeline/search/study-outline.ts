@@ -1,0 +1,12 @@
+/**
+ * What is fixed about a study beside its space. All of it is optional: a sampler uses what it is told and does without
+ * the rest.
+ */
+export interface StudyOutline {
+  /** The study's seed: what must be the same in all of its trials, such as a scrambling, is drawn from it. Default 0. */
+  readonly seed?: number;
+  /** How many trials the study is to have. */
+  readonly trials?: number;
+  /** How many objectives it has. */
+  readonly objectives?: number;
+}
