@@ -10,6 +10,7 @@ import { operand } from './lowering/operand.js';
 import { encodeModel } from './onnx-file/encode-model.js';
 import type { OnnxModel } from './onnx-file/model.js';
 import { programPasses } from './passes/program-passes.js';
+import { refuseChange } from './refuse-change.js';
 import { constantTensor } from './session/constant-tensor.js';
 import type { SessionCache } from './session/session-cache.js';
 import { type RuntimeOptions, sessionOptions } from './session/session-options.js';
@@ -84,16 +85,24 @@ function embedded(graph: Graph): { value: Value; data: ElementData }[] {
   });
 }
 
-/** Makes a traced program runnable. State passes from run to run as the runtime's own tensors, without a copy. */
+/**
+ * Makes a traced program runnable. State passes from run to run as the runtime's own tensors, without a copy.
+ * `retrace` traces it once more, to find out whether it is the same; a program that is in the cache need not.
+ * @throws TracingError when it is not.
+ */
 export async function compileTraced<I extends string, O extends string>(
   program: TracedProgram<I, O>,
   options: RuntimeOptions,
   cache: SessionCache,
+  retrace: () => TracedProgram<I, O>,
 ): Promise<Program<I, O>> {
   const { graph, slots, inputs } = interfaceOf(program);
-  const { session, giveBack } = await cache.lease(programKey(graph), () =>
-    InferenceSession.create(encodeModel(programModel(program)), sessionOptions(options)),
-  );
+  const key = programKey(graph);
+  const { session, giveBack } = await cache.lease(key, async () => {
+    const again = interfaceOf(retrace()).graph;
+    if (programKey(again) !== key) refuseChange(program.name, graph, again);
+    return InferenceSession.create(encodeModel(programModel(program)), sessionOptions(options));
+  });
   const outputNames = Object.keys(program.outputs) as O[];
   return {
     async run(data) {

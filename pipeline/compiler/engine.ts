@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** Values a program takes and gives, always over plain typed arrays in row-major order. */
 export type InputDtype = 'float32' | 'int32' | 'uint8' | 'bool';
@@ -18,6 +19,8 @@ export interface ProgramDefinition<I extends string, O extends string> {
   readonly name: string;
   readonly inputs: Readonly<Record<I, InputSpec>>;
   readonly state: readonly Variable[];
+  /** The model that `step` applies: the names of its layers go into the graph and into messages. */
+  readonly model?: LayersModel;
   /** Called once to trace (`onnx`) or on every run (eager engines). Synchronous. uint8 inputs arrive as float32 tensors. */
   step(inputs: Readonly<Record<I, Tensor>>): Readonly<Record<O, Tensor>>;
 }

@@ -33,11 +33,15 @@ export function layerNames(model: LayersModel): ReadonlyMap<Layer, string> {
 export function withLayerScopes<T>(model: LayersModel, body: () => T): T {
   const restore: (() => void)[] = [];
   for (const [layer, name] of layerNames(model)) {
-    const call = layer.call;
-    const own = Object.hasOwn(layer, 'call');
-    layer.call = (inputs, kwargs) => lazyBackend.inScope(name, () => call.call(layer, inputs, kwargs));
+    const own = Object.hasOwn(layer, 'call') ? layer.call : undefined;
+    layer.call = (inputs, kwargs) =>
+      lazyBackend.inScope(name, () => {
+        // The class's method as it is now: noise layers get another one while a step is traced.
+        const call = own ?? (Object.getPrototypeOf(layer) as Layer).call;
+        return call.call(layer, inputs, kwargs);
+      });
     restore.push(() => {
-      if (own) layer.call = call;
+      if (own) layer.call = own;
       else Reflect.deleteProperty(layer, 'call');
     });
   }

@@ -63,7 +63,7 @@ function repairNormalisation(className: string): void {
 
 function repairPreprocessing(): void {
   // Inside a model a layer is given a list of one tensor, which these hand on to operations that want the tensor.
-  for (const className of ['Resizing', 'CenterCrop']) {
+  for (const className of ['Resizing', 'CenterCrop', 'RandomWidth']) {
     replace<Call>(className, 'call', (original) => {
       return function (inputs, kwargs) {
         return original.call(this, [inputs].flat()[0] as tf.Tensor, kwargs);

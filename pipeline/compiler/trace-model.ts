@@ -5,6 +5,8 @@ import { type Dtype, makeValue, type Value } from './graph/value.js';
 import { backendName, lazyBackend } from './index.js';
 import { withLayerScopes } from './layer-scopes.js';
 import { inStandardOrder, operand } from './lowering/operand.js';
+import { refusingRandomness } from './refuse-randomness.js';
+import { refuseStateful } from './refuse-stateful.js';
 
 export interface ModelInput {
   readonly name: string;
@@ -36,11 +38,15 @@ export async function traceModel(
   batch: number,
   forward: Forward,
 ): Promise<TracedModel> {
+  refuseStateful(model);
   const outer = getBackend();
   await setBackend(backendName);
   try {
     return lazyBackend.trace(() =>
-      withLayerScopes(model, () => traceForward(model, inputs, outputNames, batch, forward)),
+      refusingRandomness(
+        () => lazyBackend.graph.scope,
+        () => withLayerScopes(model, () => traceForward(model, inputs, outputNames, batch, forward)),
+      ),
     );
   } finally {
     await setBackend(outer);

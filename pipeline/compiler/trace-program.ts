@@ -3,7 +3,10 @@ import { OrtuneError } from '../errors.js';
 import type { InputSpec, ProgramDefinition } from './engine.js';
 import { type Dtype, makeValue, type Value } from './graph/value.js';
 import { backendName, lazyBackend } from './index.js';
+import { withLayerScopes } from './layer-scopes.js';
 import { inStandardOrder, operand } from './lowering/operand.js';
+import { refusingRandomness } from './refuse-randomness.js';
+import { refuseStateful } from './refuse-stateful.js';
 
 export interface TracedInput {
   readonly name: string;
@@ -31,7 +34,7 @@ export interface TracedProgram<I extends string, O extends string> {
 export function traceProgram<I extends string, O extends string>(
   definition: ProgramDefinition<I, O>,
 ): TracedProgram<I, O> {
-  const { name, step, state } = definition;
+  const { name, state } = definition;
   const specs = Object.entries<InputSpec>(definition.inputs);
   return lazyBackend.trace(() => {
     const restore: (() => void)[] = [];
@@ -52,7 +55,7 @@ export function traceProgram<I extends string, O extends string>(
         restore.push(lend(variable, value));
         return { variable, input: { name: `state${i}`, value } };
       });
-      const results = step(tensors as Record<I, Tensor>);
+      const results = traced(definition, tensors as Record<I, Tensor>);
       const outputs = Object.fromEntries(
         Object.entries<Tensor>(results).map(([outputName, tensor]) => [outputName, standardValue(tensor)]),
       );
@@ -66,6 +69,17 @@ export function traceProgram<I extends string, O extends string>(
       engine().endScope();
     }
   });
+}
+
+function traced<I extends string, O extends string>(
+  { step, model }: ProgramDefinition<I, O>,
+  inputs: Record<I, Tensor>,
+): Readonly<Record<O, Tensor>> {
+  if (model) refuseStateful(model);
+  return refusingRandomness(
+    () => lazyBackend.graph.scope,
+    () => (model ? withLayerScopes(model, () => step(inputs)) : step(inputs)),
+  );
 }
 
 const standardValue = (tensor: Tensor): Value =>

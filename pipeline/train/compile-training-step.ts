@@ -52,6 +52,7 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
   const scalar: InputSpec = { shape: [], dtype: 'float32' };
   const program = await engine.compile<string, 'loss' | 'scoreSums'>({
     name: `train-step-${batchSize}`,
+    model,
     inputs: { ...specs, learningRate: scalar, step: scalar, ...noiseSpecs(noise) },
     state: [...model.weights.map((weight) => weight.read() as tf.Variable), ...state.variables],
     step(inputs) {

@@ -56,6 +56,7 @@ function compileEvaluation(
 ): Promise<Program<'x' | 'y', 'loss' | 'scoreSums'>> {
   return engine.compile({
     name: `evaluate-${batchSize}`,
+    model,
     inputs: batchSpecs(data, batchSize),
     state: model.weights.map((weight) => weight.read() as tf.Variable),
     step({ x, y }) {

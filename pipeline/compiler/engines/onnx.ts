@@ -19,6 +19,8 @@ export function openOnnxEngine(options: RuntimeOptions = {}): Engine {
       await setBackend(backendName);
       await ready();
     },
-    compile: (definition) => compileTraced(traceProgram(definition), options, cache),
+    async compile(definition) {
+      return compileTraced(traceProgram(definition), options, cache, () => traceProgram(definition));
+    },
   };
 }
