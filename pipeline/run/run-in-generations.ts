@@ -22,11 +22,11 @@ export async function runInGenerations(context: StudyContext): Promise<void> {
 
 /** @returns the numbers of the trials that were trained */
 async function trainGeneration(context: StudyContext): Promise<readonly number[]> {
-  const { ledger, slots, stop } = context;
+  const { ledger, slots } = context;
   const prepared: Candidate[] = [];
   for (const slot of slots) {
-    const trial = stop.signal.aborted ? undefined : ledger.next();
-    if (trial && (await prepareTrial(context, slot, trial))) prepared.push({ trial, slot });
+    const trial = await nextWorthTraining(context, slot);
+    if (trial) prepared.push({ trial, slot });
   }
   const trained = await Promise.all(
     prepared.map(async ({ trial, slot }) => {
@@ -36,6 +36,16 @@ async function trainGeneration(context: StudyContext): Promise<readonly number[]
     }),
   );
   return trained.flat();
+}
+
+/** Goes on sampling until a trial passes pre-flight, so that no worker idles for a generation. */
+async function nextWorthTraining(context: StudyContext, slot: WorkerSlot): Promise<TrialRecord | undefined> {
+  const { ledger, stop } = context;
+  while (!stop.signal.aborted && !ledger.hopeless) {
+    const trial = ledger.next();
+    if (!trial || (await prepareTrial(context, slot, trial))) return trial;
+  }
+  return undefined;
 }
 
 async function benchmarkGeneration(context: StudyContext, numbers: readonly number[]): Promise<void> {
