@@ -7,5 +7,6 @@ export const backendName = 'onnx';
 
 export const lazyBackend = new LazyBackend();
 
-registerBackend(backendName, () => lazyBackend);
+// Above the `cpu` backend, whose kernels it borrows: what a program gets that imports this and chooses none.
+registerBackend(backendName, () => lazyBackend, 2);
 registerKernels(backendName);

@@ -16,6 +16,9 @@ export interface ConcreteTensor {
   readonly dtype: DataType;
 }
 
+/** Array.isArray does not narrow read-only lists. */
+export const isList = <T>(x: T | readonly T[]): x is readonly T[] => Array.isArray(x);
+
 /** An instance of its own: the backend called `cpu` belongs to whoever trains on it. */
 let reference: MathBackendCPU | undefined;
 
@@ -38,22 +41,26 @@ function openReference(): MathBackendCPU {
  */
 export function runJsKernel(
   kernelName: string,
-  inputs: Readonly<Record<string, ConcreteTensor>>,
+  inputs: Readonly<Record<string, ConcreteTensor | readonly ConcreteTensor[]>>,
   attrs: NamedAttrMap,
-): ConcreteTensor[] {
+): ConcreteTensor | ConcreteTensor[] {
   const kernel = getKernel(kernelName, 'cpu');
   if (!kernel) throw new Error(`kernel \`${kernelName}\` has no JavaScript implementation`);
   reference ??= openReference();
   const backend = reference;
-  const infos = Object.entries(inputs).map(([name, { values, shape, dtype }]): [string, TensorInfo] => [
-    name,
-    { dataId: backend.write(values, shape, dtype), shape, dtype },
-  ]);
-  // Kernels that take a list name its items '0', '1', ...
+  const written: TensorInfo[] = [];
+  const write = ({ values, shape, dtype }: ConcreteTensor): TensorInfo => {
+    const info = { dataId: backend.write(values, shape, dtype), shape, dtype };
+    written.push(info);
+    return info;
+  };
+  const infos = Object.entries(inputs).map(([name, input]) => [name, isList(input) ? input.map(write) : write(input)]);
+  // Kernels that take nothing but a list name its items '0', '1', ...
   const given = '0' in inputs ? infos.map(([, info]) => info) : Object.fromEntries(infos);
   const results = kernel.kernelFunc({ inputs: given as NamedTensorInfoMap, attrs, backend });
   const outputs = Array.isArray(results) ? results : [results];
   const concrete = outputs.map(({ dataId, shape, dtype }) => ({ values: backend.readSync(dataId), shape, dtype }));
-  for (const { dataId } of [...infos.map(([, info]) => info), ...outputs]) backend.disposeData(dataId, true);
-  return concrete;
+  for (const { dataId } of [...written, ...outputs]) backend.disposeData(dataId, true);
+  // Some kernels give a list of one.
+  return Array.isArray(results) ? concrete : (concrete[0] as ConcreteTensor);
 }

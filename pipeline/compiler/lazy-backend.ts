@@ -10,8 +10,8 @@ import {
 import { Tensor as OrtTensor } from 'onnxruntime-node';
 import { OrtuneError } from '../errors.js';
 import { EagerEvaluator } from './eager-evaluator.js';
-import { GraphBuilder } from './graph/graph-builder.js';
-import { type Dtype, type ElementData, makeValue, type Value } from './graph/value.js';
+import { filledFrom, GraphBuilder } from './graph/graph-builder.js';
+import { type Dtype, type ElementData, makeValue, sizeOf, type Value } from './graph/value.js';
 import type { ConcreteTensor } from './js-kernels.js';
 import {
   type ComplexOperand,
@@ -114,7 +114,7 @@ export class LazyBackend extends KernelBackend {
   /** A tensor's elements, where they are known without running anything. */
   concrete({ dataId, shape, dtype }: TensorInfo): ConcreteTensor | undefined {
     const { content } = this.data.get(dataId);
-    if (content.kind === 'strings') return { values: [...content.values], shape, dtype };
+    if (content.kind === 'strings') return { values: content.values.slice(), shape, dtype };
     if (content.kind === 'complex') return undefined;
     const values = this.knownElements(content.operand);
     return values && { values, shape, dtype };
@@ -124,7 +124,12 @@ export class LazyBackend extends KernelBackend {
     if (order) return undefined;
     if (value.source.kind === 'constant') return value.source.data.slice() as backend_util.TypedArray;
     const tensor = this.evaluator.tensorOf(value);
-    return tensor && copyOf(tensor);
+    if (tensor) return copyOf(tensor);
+    const fill = filledFrom(value);
+    if (fill?.source.kind !== 'constant') return undefined;
+    const filled = new Float32Array(sizeOf(value.shape)).fill(Number(fill.source.data[0]));
+    const { dtype } = value;
+    return dtype === 'int64' || dtype === 'uint8' ? undefined : elementsOf(filled, dtype, filled.length);
   }
 
   /** Replaces what a data id refers to: how a program hands a variable its new value. */
@@ -175,7 +180,7 @@ export class LazyBackend extends KernelBackend {
   override async read(dataId: DataId): Promise<backend_util.BackendValues> {
     const bucket = this.data.get(dataId);
     const { content } = bucket;
-    if (content.kind === 'strings') return [...content.values];
+    if (content.kind === 'strings') return content.values.slice();
     this.refuseInTrace();
     if (content.kind === 'complex') {
       const [real, imag] = [await this.evaluated(content.parts.real), await this.evaluated(content.parts.imag)];
@@ -196,7 +201,7 @@ export class LazyBackend extends KernelBackend {
 
   override readSync(dataId: DataId): backend_util.BackendValues {
     const { content } = this.data.get(dataId);
-    if (content.kind === 'strings') return [...content.values];
+    if (content.kind === 'strings') return content.values.slice();
     const known = content.kind === 'operand' ? this.knownElements(content.operand) : undefined;
     if (known) return known;
     this.refuseInTrace();
@@ -269,7 +274,7 @@ export function tensorValue(data: ElementData, shape: readonly number[], dtype: 
 }
 
 /** tfjs hands over plain arrays and arrays of another kind too. */
-function elementsOf(values: backend_util.TypedArray, dtype: 'float32' | 'int32' | 'bool', size: number): ElementData {
+function elementsOf(values: backend_util.TypedArray, dtype: 'float32' | 'int32' | 'bool', size: number) {
   const source = values ?? new Float32Array(size);
   if (dtype === 'float32') return source instanceof Float32Array ? source : Float32Array.from(source);
   if (dtype === 'int32') return source instanceof Int32Array ? source : Int32Array.from(source);

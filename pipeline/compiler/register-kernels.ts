@@ -1,6 +1,12 @@
-import { type KernelFunc, type NamedAttrMap, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  type KernelFunc,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  registerKernel,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import { OrtuneError, UnsupportedKernelError } from '../errors.js';
-import { runJsKernel } from './js-kernels.js';
+import { type ConcreteTensor, isList, runJsKernel } from './js-kernels.js';
 import type { LazyBackend } from './lazy-backend.js';
 import { type ComplexRow, complexRows } from './lowering/complex.js';
 import type { ComplexOperand, Operand } from './lowering/operand.js';
@@ -36,21 +42,21 @@ export function registerKernels(backendName: string): void {
       kernelName,
       backendName,
       kernelFunc: ({ inputs, attrs, backend }) =>
-        onJsKernel(backend as LazyBackend, kernelName, given(inputs), attrs ?? {}, reason),
+        onJsKernel(backend as LazyBackend, kernelName, given(inputs as NamedTensorInfoMap), attrs ?? {}, reason),
     });
   }
 }
 
 /** Inputs by name, without those left out. Kernels that take a list name them '0', '1', ... */
-function given(inputs: Readonly<Record<string, unknown>>): Tensors {
-  return Object.fromEntries(Object.entries(inputs).filter(([, tensor]) => tensor)) as Tensors;
+function given<T>(inputs: Readonly<Record<string, T | undefined>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, T] => Boolean(entry[1])));
 }
 
 function appending(kernelName: string, row: Row | undefined, complexRow: ComplexRow | undefined): KernelFunc {
   return ({ inputs, attrs, backend }) => {
     const lazy = backend as LazyBackend;
     const attributes = attrs ?? {};
-    const tensors = given(inputs);
+    const tensors: Tensors = given<TensorInfo>(inputs as NamedTensorInfoMap);
     const dtypes = [...Object.values(tensors).map(({ dtype }) => dtype), attributes.dtype];
     if (dtypes.includes('string')) return onJsKernel(lazy, kernelName, tensors, attributes, 'ONNX has no strings');
     const operands = Object.fromEntries(
@@ -76,24 +82,30 @@ function outputs(lazy: LazyBackend, result: Lowered | readonly Lowered[]): Tenso
 function onJsKernel(
   lazy: LazyBackend,
   kernelName: string,
-  tensors: Tensors,
+  // A few kernels take a list of tensors under one name.
+  tensors: Readonly<Record<string, TensorInfo | readonly TensorInfo[]>>,
   attributes: NamedAttrMap,
   reason: string,
 ): TensorInfo | TensorInfo[] {
   if (lazy.isTracing) throw new UnsupportedKernelError(kernelName, `${reason}${inLayer(lazy)}`);
-  const concrete = Object.entries(tensors).map(([name, tensor]) => {
+  const elements = (name: string, tensor: TensorInfo): ConcreteTensor => {
     const known = lazy.concrete(tensor);
-    if (known) return [name, known] as const;
+    if (known) return known;
     throw new OrtuneError(
       `kernel \`${kernelName}\` runs in JavaScript (${reason}), but its input \`${name}\` is not computed yet: \`await\` its \`data()\` first`,
     );
-  });
-  const results = runJsKernel(kernelName, Object.fromEntries(concrete), attributes).map(({ values, shape, dtype }) => ({
+  };
+  const concrete = Object.entries(tensors).map(([name, tensor]): [string, ConcreteTensor | ConcreteTensor[]] => [
+    name,
+    isList(tensor) ? tensor.map((item) => elements(name, item)) : elements(name, tensor),
+  ]);
+  const write = ({ values, shape, dtype }: ConcreteTensor): TensorInfo => ({
     dataId: lazy.write(values, shape, dtype),
     shape,
     dtype,
-  }));
-  return results.length === 1 ? (results[0] as TensorInfo) : results;
+  });
+  const results = runJsKernel(kernelName, Object.fromEntries(concrete), attributes);
+  return isList(results) ? results.map(write) : write(results);
 }
 
 const inLayer = (backend: LazyBackend): string => (backend.graph.scope ? ` (layer \`${backend.graph.scope}\`)` : '');

@@ -450,7 +450,7 @@ function poolingAttributes({ kernel, strides, pads, dilations }: PoolingGeometry
 const nodeOf = (value: Value): Node | undefined => (value.source.kind === 'node' ? value.source.node : undefined);
 
 /** The scalar that an Expand repeats. */
-function filledFrom(value: Value): Value | undefined {
+export function filledFrom(value: Value): Value | undefined {
   const node = nodeOf(value);
   const from = node?.op === 'Expand' ? node.inputs[0] : undefined;
   return from?.shape.length === 0 ? from : undefined;

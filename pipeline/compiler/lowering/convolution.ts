@@ -12,6 +12,8 @@ import { emitConvolutionFilterGradient } from '../composites/convolution-filter-
 import type { ConvolutionGeometry, GraphBuilder } from '../graph/graph-builder.js';
 import type { Shape, Value } from '../graph/value.js';
 import { activated } from './activation.js';
+import { convolutionInputGradient, turnedPads } from './convolution-input-gradient.js';
+import { covering2d } from './covering-pads.js';
 import { channelsFirst, filterOrder, inOrder, inStandardOrder, type Operand, operand, tensorShape } from './operand.js';
 import { input, layoutAware, type Operands, type Row } from './row.js';
 
@@ -26,16 +28,18 @@ const four = (shape: Shape) => [...shape] as [number, number, number, number];
 function convolutionInfo(x: Shape, filter: Shape, attributes: Attributes, depthwise: boolean): Info {
   const { strides, pad, dimRoundingMode, dataFormat = 'NHWC' } = attributes;
   const format = backend_util.convertConv2DDataFormat(dataFormat);
-  return backend_util.computeConv2DInfo(
-    four(x),
-    four(filter),
-    strides,
-    // tfjs's depthwise layer passes null.
-    attributes.dilations ?? 1,
-    pad,
-    dimRoundingMode,
-    depthwise,
-    format,
+  return covering2d(
+    backend_util.computeConv2DInfo(
+      four(x),
+      four(filter),
+      strides,
+      // tfjs's depthwise layer passes null.
+      attributes.dilations ?? 1,
+      pad,
+      dimRoundingMode,
+      depthwise,
+      format,
+    ),
   );
 }
 
@@ -86,7 +90,10 @@ function fusedConvolution(depthwise: boolean): Row {
         vector && vector.shape[0] !== 1 ? vector : undefined,
       );
       const alike = (x: Operand): Value => {
-        const shape = tensorShape(x);
+        const given = tensorShape(x);
+        // A vector belongs to the channels, wherever those are.
+        const perChannelFirst = attributes.dataFormat === 'NCHW' && given.length === 1;
+        const shape = perChannelFirst ? [...given, 1, 1] : given;
         return inOrder(
           g,
           operand(g.reshape(inStandardOrder(g, x), [...Array(4 - shape.length).fill(1), ...shape])),
@@ -152,18 +159,12 @@ function depthwiseFilterGradient(g: GraphBuilder, images: Value, dy: Value, info
 function depthwiseInputGradient(g: GraphBuilder, dy: Value, filter: Operand, info: Info): Value {
   const multiplier = info.outChannels / info.inChannels;
   const kernel = depthwiseFilter(g, filter);
-  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, dilationHeight, dilationWidth } = info;
-  const reachH = (filterHeight - 1) * dilationHeight;
-  const reachW = (filterWidth - 1) * dilationWidth;
-  if (strideHeight !== 1 || strideWidth !== 1 || multiplier !== 1) {
+  const pads = turnedPads(info);
+  if (!pads || multiplier !== 1) {
     return g.convTranspose(dy, kernel, [info.inHeight, info.inWidth], geometry(info, info.inChannels));
   }
-  return g.conv(dy, g.reverse(kernel, [2, 3]), undefined, {
-    strides: [1, 1],
-    dilations: [dilationHeight, dilationWidth],
-    pads: [reachH - padInfo.top, reachW - padInfo.left, reachH - padInfo.bottom, reachW - padInfo.right],
-    group: info.inChannels,
-  });
+  const turned = { ...geometry(info, info.inChannels), strides: [1, 1], pads };
+  return g.conv(dy, g.reverse(kernel, [2, 3]), undefined, turned);
 }
 
 export const convolutionRows = {
@@ -179,13 +180,14 @@ export const convolutionRows = {
       return operand(filterGradient(g, inOrder(g, x, order), inOrder(g, input(inputs, 'dy'), order), info));
     },
   ),
-  Conv2DBackpropInput: layoutAware<Conv2DBackpropInputAttrs>(['ConvTranspose'], (g, inputs, attributes) => {
+  Conv2DBackpropInput: layoutAware<Conv2DBackpropInputAttrs>(['Conv', 'ConvTranspose'], (g, inputs, attributes) => {
     const filter = input(inputs, 'filter');
     const info = convolutionInfo(attributes.inputShape, tensorShape(filter), attributes, false);
     const order = imageOrder(attributes);
-    const dy = inOrder(g, input(inputs, 'dy'), order);
-    const kernel = inOrder(g, filter, filterOrder(4));
-    return operand(g.convTranspose(dy, kernel, [info.inHeight, info.inWidth], geometry(info, 1)), order);
+    const given = inOrder(g, input(inputs, 'dy'), order);
+    // tf.conv2dTranspose may ask for an output smaller than its input fills.
+    const dy = g.slice(given, [0, 0, 0, 0], [...given.shape.slice(0, 2), info.outHeight, info.outWidth]);
+    return operand(convolutionInputGradient(g, dy, filter, info, geometry(info, 1)), order);
   }),
   DepthwiseConv2dNative: layoutAware<DepthwiseConv2dNativeAttrs>(['Conv'], (g, inputs, attributes) =>
     operand(convolve(g, inputs, attributes, true), imageOrder(attributes)),

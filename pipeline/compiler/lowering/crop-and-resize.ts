@@ -16,6 +16,28 @@ function samplePositions(g: GraphBuilder, from: Value, to: Value, size: number, 
   return g.binary('Add', g.binary('Mul', from, last), g.binary('Mul', counted, step));
 }
 
+/**
+ * The one box that is cut out of every image, in tfjs's centre crop: then rows and columns are picked, for any batch.
+ * Undefined where boxes differ or are not known.
+ */
+function sharedBox(boxes: Value, boxImage: Value, images: number): readonly number[] | undefined {
+  if (boxes.source.kind !== 'constant' || boxImage.source.kind !== 'constant') return undefined;
+  const { data } = boxes.source;
+  if (boxes.shape[0] !== images || !boxImage.source.data.every((of: number | bigint, i: number) => Number(of) === i))
+    return undefined;
+  return data.every((edge: number | bigint, i: number) => edge === data[i % 4])
+    ? Array.from(data.slice(0, 4), Number)
+    : undefined;
+}
+
+/** The input positions nearest to the samples of a box, in single precision as tfjs; undefined where one lies outside. */
+function nearestPositions(from: number, to: number, size: number, count: number): number[] | undefined {
+  const last = size - 1;
+  const step = count > 1 ? ((to - from) * last) / (count - 1) : 0;
+  const positions = Array.from({ length: count }, (_, i) => (count > 1 ? from * last + i * step : 0.5 * (from + to) * last));
+  return positions.every((position) => position >= 0 && position <= last) ? positions.map(Math.round) : undefined;
+}
+
 /** Boxes [y1, x1, y2, x2] cut out of images [n, h, w, c] and resampled: [boxes, cropHeight, cropWidth, c]. */
 export function cropped(
   g: GraphBuilder,
@@ -27,6 +49,15 @@ export function cropped(
   const [n, h, w] = image.shape as [number, number, number, number];
   const [cropHeight, cropWidth] = cropSize;
   const count = boxes.shape[0] as number;
+  const box = method === 'nearest' ? sharedBox(boxes, boxImage, n) : undefined;
+  if (box) {
+    const [top, left, bottom, right] = box as [number, number, number, number];
+    const rows = nearestPositions(top, bottom, h, cropHeight);
+    const columns = nearestPositions(left, right, w, cropWidth);
+    const picked = (x: Value, axis: number, at: number[]) =>
+      g.gather(x, g.constant(Int32Array.from(at), [at.length], 'int32'), axis);
+    if (rows && columns) return picked(picked(g.cast(image, 'float32'), 1, rows), 2, columns);
+  }
   const [y1, x1, y2, x2] = g.split(boxes, 1, [1, 1, 1, 1]) as [Value, Value, Value, Value];
   const y = g.reshape(samplePositions(g, y1, y2, h, cropHeight), [count, cropHeight, 1]);
   const x = g.reshape(samplePositions(g, x1, x2, w, cropWidth), [count, 1, cropWidth]);

@@ -1,10 +1,13 @@
 import {
   backend_util,
   type GatherV2Attrs,
+  gather_util,
   type OneHotAttrs,
   type ScatterNdAttrs,
   type SparseToDenseAttrs,
+  type Tensor,
   type UnsortedSegmentSumAttrs,
+  util,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import { type Dtype, sizeOf, type Value } from '../graph/value.js';
@@ -14,32 +17,40 @@ const longs = (g: GraphBuilder, x: Value): Value => g.cast(x, 'int64');
 
 /** tf.gather with `batchDims` leading dimensions shared by x and the indices. */
 function gather(g: GraphBuilder, x: Value, indices: Value, axis: number, batchDims: number): Value {
+  const { batchSize, outerSize, dimSize, sliceSize, outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(
+    tensorInfo(x) as Tensor,
+    tensorInfo(indices) as Tensor,
+    axis,
+    batchDims,
+  );
+  refuseOutOfBounds(indices, dimSize);
   if (batchDims === 0) return g.gather(x, indices, axis);
-  const [count] = x.shape as [number];
-  // One batch dimension at a time: each slice gathers with its own indices.
-  const each = (value: Value, i: number) =>
-    g.reshape(
-      g.slice(
-        value,
-        value.shape.map((_, d) => (d === 0 ? i : 0)),
-        value.shape.map((size, d) => (d === 0 ? i + 1 : size)),
-      ),
-      value.shape.slice(1),
-    );
-  const parts = Array.from({ length: count }, (_, i) => {
-    const part = gather(g, each(x, i), each(indices, i), axis - 1, batchDims - 1);
-    return g.reshape(part, [1, ...part.shape]);
-  });
-  return g.concat(parts, 0);
+  const count = sizeOf(indices.shape) / batchSize;
+  const rows = g.transpose(g.reshape(x, [batchSize, outerSize, dimSize, sliceSize]), [0, 2, 1, 3]);
+  const positions = g.reshape(longs(g, indices), [batchSize, count, 1]);
+  const shape = [batchSize, count, outerSize, sliceSize];
+  const [picked] = g.node('GatherND', [rows, positions], { batch_dims: { type: 'int', value: 1 } }, [
+    { dtype: x.dtype, shape },
+  ]);
+  return g.reshape(g.transpose(picked as Value, [0, 2, 1, 3]), outputShape);
 }
+
+/** Where the indices are known already, what is wrong with them is said by the call that is wrong. */
+function refuseOutOfBounds(indices: Value, size: number): void {
+  if (indices.source.kind !== 'tensor') return;
+  const wrong = (indices.source.tensor.data as Int32Array).find((index) => index < 0 || index >= size);
+  if (wrong !== undefined) throw new Error(`GatherV2: the index value ${wrong} is not in [0, ${size - 1}]`);
+}
+
+/** What tfjs's own checks want to know of a tensor. */
+const tensorInfo = (value: Value) => ({ shape: [...value.shape], dtype: 'int32' as const, dataId: value });
 
 /**
  * `data` with `updates` put, or added, at `indices`. tfjs also takes one index as a scalar, indices of rank one for data
  * of rank one, and a single update for all of them; it checks that the shapes fit.
  */
 function scattered(g: GraphBuilder, data: Value, indices: Value, updates: Value, reduction: 'none' | 'add'): Value {
-  const info = (value: Value) => ({ shape: [...value.shape], dtype: 'int32' as const, dataId: value });
-  const shapes = backend_util.calculateShapes(info(updates), info(indices), [...data.shape]);
+  const shapes = backend_util.calculateShapes(tensorInfo(updates), tensorInfo(indices), [...data.shape]);
   const { sliceRank, numUpdates } = shapes;
   const rows = [numUpdates, ...data.shape.slice(sliceRank)];
   const positions = g.reshape(longs(g, indices), [numUpdates, sliceRank]);
@@ -48,17 +59,14 @@ function scattered(g: GraphBuilder, data: Value, indices: Value, updates: Value,
 }
 
 export const indexingRows = {
-  GatherNd: standard(['GatherND'], (g, { params, indices }) => g.gatherNd(params as Value, longs(g, indices as Value))),
-  GatherV2: standard<GatherV2Attrs>(['Gather'], (g, { x, indices }, { axis, batchDims }) => {
-    const rank = (x as Value).shape.length;
-    const along = axis < 0 ? axis + rank : axis;
-    return gather(
-      g,
-      x as Value,
-      g.cast(indices as Value, 'int32'),
-      along,
-      batchDims < 0 ? batchDims + (indices as Value).shape.length : batchDims,
-    );
+  GatherNd: standard(['GatherND'], (g, { params, indices }) => {
+    const [x, positions] = [params as Value, indices as Value];
+    gather_util.prepareAndValidate(tensorInfo(x), tensorInfo(positions));
+    return g.gatherNd(x, longs(g, positions));
+  }),
+  GatherV2: standard<GatherV2Attrs>(['Gather', 'GatherND'], (g, { x, indices }, { axis, batchDims }) => {
+    const [along] = util.parseAxisParam(axis, [...(x as Value).shape]) as [number];
+    return gather(g, x as Value, g.cast(indices as Value, 'int32'), along, batchDims);
   }),
   // ONNX's OneHot wraps negative indices and lacks integer kernels; comparing with 0 .. depth-1 is what tfjs means.
   OneHot: standard<OneHotAttrs>(['Equal', 'Cast', 'Where'], (g, { indices }, { depth, onValue, offValue, dtype }) => {
@@ -95,6 +103,15 @@ export const indexingRows = {
   UnsortedSegmentSum: standard<UnsortedSegmentSumAttrs>(['ScatterND'], (g, { x, segmentIds }, { numSegments }) => {
     const [rows, ids] = [x as Value, segmentIds as Value];
     const zeros = g.expand(g.scalar(0, rows.dtype), [numSegments, ...rows.shape.slice(ids.shape.length)]);
-    return g.scatterNd(zeros, g.reshape(longs(g, ids), [...ids.shape, 1]), rows, 'add');
+    // Rows of segments that do not exist count for nothing.
+    const known = g.compare(
+      'And',
+      g.compare('GreaterOrEqual', ids, g.scalar(0, ids.dtype)),
+      g.compare('Less', ids, g.scalar(numSegments, ids.dtype)),
+    );
+    const mask = g.reshape(known, [...ids.shape, ...rows.shape.slice(ids.shape.length).map(() => 1)]);
+    const targets = g.where(known, ids, g.scalar(0, ids.dtype));
+    const added = g.where(mask, rows, g.scalar(0, rows.dtype));
+    return g.scatterNd(zeros, g.reshape(longs(g, targets), [...ids.shape, 1]), added, 'add');
   }),
 } as const satisfies Record<string, Row>;

@@ -1,4 +1,11 @@
-import { type _FusedMatMulAttrs, type BatchMatMulAttrs, backend_util, type EinsumAttrs } from '@tensorflow/tfjs-core';
+import {
+  type _FusedMatMulAttrs,
+  type BatchMatMulAttrs,
+  backend_util,
+  type EinsumAttrs,
+  type Tensor,
+  util,
+} from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { Value } from '../graph/value.js';
 import { activated } from './activation.js';
@@ -14,6 +21,11 @@ const swapLast = (g: GraphBuilder, x: Value): Value => {
 
 /** op(a) · op(b); as Gemm, which takes the transpositions along, where there is only one matrix of each. */
 function product(g: GraphBuilder, a: Value, b: Value, transposeA: boolean, transposeB: boolean, bias?: Value): Value {
+  const inner = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
+  util.assert(
+    inner[0] === inner[1] && inner[0] !== undefined,
+    () => `Error in matMul: inner dimensions ${inner} of shapes [${a.shape}] and [${b.shape}] must match`,
+  );
   const single = (x: Value) => x.shape.slice(0, -2).every((dim) => dim === 1);
   if (single(a) && single(b) && a.dtype === 'float32') {
     // tfjs gives a dense layer's matrices a leading batch dimension of one.
@@ -33,13 +45,15 @@ function einsum(g: GraphBuilder, inputs: Readonly<Record<string, Value>>, equati
   const plain = equation.replace(/\s/g, '');
   // tfjs's own parser knows what it does not support, and says so.
   const { allDims, idDims } = backend_util.decodeEinsumEquation(plain, values.length);
+  backend_util.checkEinsumDimSizes(
+    allDims.length,
+    idDims,
+    values.map(({ shape }) => ({ shape: [...shape] }) as Tensor),
+  );
   const sizes = new Map<string, number>();
   idDims.forEach((dims, i) => {
     dims.forEach((dim, axis) => {
-      const [letter, size] = [allDims[dim] as string, (values[i] as Value).shape[axis] as number];
-      const known = sizes.get(letter) ?? size;
-      if (known !== size) throw new Error(`dimension \`${letter}\` of einsum \`${equation}\` is ${known} and ${size}`);
-      sizes.set(letter, size);
+      sizes.set(allDims[dim] as string, (values[i] as Value).shape[axis] as number);
     });
   });
   const shape = [...plain.slice(plain.indexOf('->') + 2)].map((letter) => sizes.get(letter) ?? 1);

@@ -1,7 +1,9 @@
 import { type AvgPool3DAttrs, backend_util, type MaxPool3DAttrs } from '@tensorflow/tfjs-core';
 import type { PoolingGeometry } from '../graph/graph-builder.js';
 import { type Shape, sizeOf } from '../graph/value.js';
+import { covering3d } from './covering-pads.js';
 import { channelsFirst, inOrder, operand, tensorShape } from './operand.js';
+import { pooled } from './pooled.js';
 import { input, layoutAware, type Row } from './row.js';
 
 type Info = backend_util.Conv3DInfo;
@@ -10,13 +12,15 @@ type Attributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRo
 const order = channelsFirst(5);
 
 const poolingInfo = (x: Shape, { filterSize, strides, pad, dimRoundingMode }: Attributes): Info =>
-  backend_util.computePool3DInfo(
-    [...x] as [number, number, number, number, number],
-    filterSize,
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
+  covering3d(
+    backend_util.computePool3DInfo(
+      [...x] as [number, number, number, number, number],
+      filterSize,
+      strides,
+      1,
+      pad,
+      dimRoundingMode,
+    ),
   );
 
 function geometry(info: Info): PoolingGeometry {
@@ -35,7 +39,7 @@ export const pooling3dRows = {
   AvgPool3D: layoutAware<AvgPool3DAttrs>(['AveragePool'], (g, inputs, attributes) => {
     const x = input(inputs, 'x');
     const info = poolingInfo(tensorShape(x), attributes);
-    return operand(g.averagePool(inOrder(g, x, order), geometry(info), outputSpatial(info)), order);
+    return operand(pooled(g, 'average', inOrder(g, x, order), geometry(info), outputSpatial(info)), order);
   }),
   /** Every voxel of a window gets an equal share of its dy, those in the padding included (as in tfjs). */
   AvgPool3DGrad: layoutAware<AvgPool3DAttrs>(['ConvTranspose'], (g, inputs, attributes) => {
@@ -53,7 +57,7 @@ export const pooling3dRows = {
   MaxPool3D: layoutAware<MaxPool3DAttrs>(['MaxPool'], (g, inputs, attributes) => {
     const x = input(inputs, 'x');
     const info = poolingInfo(tensorShape(x), attributes);
-    return operand(g.maxPool(inOrder(g, x, order), geometry(info), outputSpatial(info)), order);
+    return operand(pooled(g, 'max', inOrder(g, x, order), geometry(info), outputSpatial(info)), order);
   }),
   /** Every dy is added at the index of its window's first maximum. */
   MaxPool3DGrad: layoutAware<MaxPool3DAttrs>(['MaxPool', 'ScatterElements'], (g, inputs, attributes) => {

@@ -1,8 +1,10 @@
 import { type AvgPoolAttrs, backend_util, type MaxPoolAttrs } from '@tensorflow/tfjs-core';
 import { emitMaxPoolGradient, isHalving } from '../composites/max-pool-gradient.js';
 import type { GraphBuilder, PoolingGeometry } from '../graph/graph-builder.js';
-import { type Shape, sizeOf, type Value } from '../graph/value.js';
+import { type Shape, sameShape, sizeOf, type Value } from '../graph/value.js';
+import { covering2d } from './covering-pads.js';
 import { channelsFirst, inOrder, type Operand, operand, tensorShape } from './operand.js';
+import { pooled } from './pooled.js';
 import { input, layoutAware, type Row } from './row.js';
 
 type Info = backend_util.Conv2DInfo;
@@ -11,13 +13,15 @@ type Attributes = MaxPoolAttrs & { readonly dilations?: [number, number] | numbe
 const order = channelsFirst(4);
 
 function poolingInfo(x: Shape, { filterSize, strides, pad, dilations = 1, dimRoundingMode }: Attributes): Info {
-  return backend_util.computePool2DInfo(
-    [...x] as [number, number, number, number],
-    filterSize,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
+  return covering2d(
+    backend_util.computePool2DInfo(
+      [...x] as [number, number, number, number],
+      filterSize,
+      strides,
+      dilations,
+      pad,
+      dimRoundingMode,
+    ),
   );
 }
 
@@ -29,6 +33,10 @@ const geometry = (info: Info): PoolingGeometry => ({
 });
 
 const outputSpatial = ({ outHeight, outWidth }: Info) => [outHeight, outWidth];
+
+/** tfjs gives its input back where windows of one pixel leave the size as it is, whatever padding and stride are. */
+const isIdentity = ({ filterHeight, filterWidth, inShape, outShape }: Info): boolean =>
+  filterHeight === 1 && filterWidth === 1 && sameShape(inShape, outShape);
 
 const images = (g: GraphBuilder, x: Operand): Value => inOrder(g, x, order);
 
@@ -52,7 +60,8 @@ export const poolingRows = {
   AvgPool: layoutAware<AvgPoolAttrs>(['AveragePool'], (g, inputs, attributes) => {
     const x = input(inputs, 'x');
     const info = poolingInfo(tensorShape(x), attributes);
-    return operand(g.averagePool(images(g, x), geometry(info), outputSpatial(info)), order);
+    if (isIdentity(info)) return x;
+    return operand(pooled(g, 'average', images(g, x), geometry(info), outputSpatial(info)), order);
   }),
   AvgPoolGrad: layoutAware<AvgPoolAttrs>(['DepthToSpace', 'Expand', 'ConvTranspose'], (g, inputs, attributes) => {
     const x = input(inputs, 'input');
@@ -62,7 +71,8 @@ export const poolingRows = {
   MaxPool: layoutAware<MaxPoolAttrs>(['MaxPool'], (g, inputs, attributes) => {
     const x = input(inputs, 'x');
     const info = poolingInfo(tensorShape(x), attributes);
-    return operand(g.maxPool(images(g, x), geometry(info), outputSpatial(info)), order);
+    if (isIdentity(info)) return x;
+    return operand(pooled(g, 'max', images(g, x), geometry(info), outputSpatial(info)), order);
   }),
   MaxPoolGrad: layoutAware<MaxPoolAttrs>(
     ['SpaceToDepth', 'Split', 'Sub', 'Sign', 'Mul', 'DepthToSpace', 'MaxPool', 'ScatterElements'],

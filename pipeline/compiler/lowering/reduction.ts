@@ -57,12 +57,18 @@ const logical = (op: Reduction): Row =>
 
 const counting = (dtype: Dtype): Dtype => (dtype === 'bool' ? 'int32' : dtype);
 
+/** What tfjs compares: no NaN, which it never takes for an extreme. */
+function withoutNan(g: GraphBuilder, x: Value, op: 'ArgMax' | 'ArgMin'): Value {
+  if (x.dtype !== 'float32') return g.cast(x, 'int32');
+  return g.where(g.predicate('IsNaN', x), g.scalar(op === 'ArgMax' ? Number.NEGATIVE_INFINITY : Infinity), x);
+}
+
 const argExtreme = (op: 'ArgMax' | 'ArgMin'): Row =>
   layoutAware<ArgMaxAttrs>([op, 'Cast'], (g, inputs, { axis }) => {
     const x = input(inputs, 'x');
     const order = x.order ?? x.value.shape.map((_, i) => i);
     const [along] = util.parseAxisParam(axis, Array(order.length).fill(1)) as [number];
-    const value = x.value.dtype === 'bool' ? g.cast(x.value, 'int32') : x.value;
+    const value = withoutNan(g, x.value, op);
     const left = order.filter((a) => a !== along);
     const ranked = [...left].sort((a, b) => a - b);
     return operand(
@@ -116,7 +122,8 @@ export const reductionRows = {
   Prod: reduction('ReduceProd', counting),
   Softmax: standard(['Softmax'], (g, { logits }) => g.softmax('Softmax', g.cast(logits as Value, 'float32'))),
   Sum: reduction('ReduceSum', counting),
-  TopK: standard<TopKAttrs>(['TopK', 'Cast'], (g, { x }, { k, sorted }) => g.topK(x as Value, k, sorted)),
+  // Sorted also where tfjs does not ask for it: among equals the lower index comes first then.
+  TopK: standard<TopKAttrs>(['TopK', 'Cast'], (g, { x }, { k }) => g.topK(x as Value, k, true)),
   // A sum of equals shapes; tfjs sends it when several gradients meet.
   AddN: {
     onnx: ['Add'],

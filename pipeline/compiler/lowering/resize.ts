@@ -57,12 +57,19 @@ function resized(
     mode: { type: 'string', value: mode },
     coordinate_transformation_mode: { type: 'string', value: transformation },
     ...(mode === 'nearest' && { nearest_mode: { type: 'string', value: 'floor' } as const }),
-    // Sizes of the two spatial dimensions only, so that they do not depend on the batch.
-    axes: { type: 'ints', value: [2, 3] },
   } as const;
-  const inputs = [x, undefined, undefined, g.ints([height, width])];
+  if (x.shape[2] === height && x.shape[3] === width) return x;
+  // Scales and not sizes, which would depend on the batch.
+  const scales = Float32Array.of(1, 1, scale(x.shape[2] as number, height), scale(x.shape[3] as number, width));
+  const inputs = [x, undefined, g.constant(scales, [4], 'float32')];
   const [value] = g.node('Resize', inputs, attributes, [{ dtype: x.dtype, shape: [n, c, height, width] }]);
   return value as Value;
+}
+
+/** The float nearest to `to / from` from which the runtime computes `to` again, rounding down. */
+function scale(from: number, to: number): number {
+  const nearest = Math.fround(to / from);
+  return Math.floor(Math.fround(from * nearest)) < to ? Math.fround(nearest * (1 + 2 ** -23)) : nearest;
 }
 
 const transformationMode = ({ alignCorners, halfPixelCenters }: Attributes): string =>

@@ -16,8 +16,9 @@ import {
   type UnpackAttrs,
   util,
 } from '@tensorflow/tfjs-core';
+import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { GraphBuilder } from '../graph/graph-builder.js';
-import { type Shape, sizeOf, type Value } from '../graph/value.js';
+import { makeValue, type Shape, sameShape, sizeOf, type Value } from '../graph/value.js';
 import { inOrder, inStandardOrder, type Operand, operand, tensorShape } from './operand.js';
 import { input, layoutAware, type Row, standard } from './row.js';
 
@@ -32,6 +33,7 @@ export function reshaped(g: GraphBuilder, x: Operand, shape: Shape): Operand {
   const after = large(shape);
   const onlyOnes =
     before.length === after.length && before.every((axis, i) => from[axis] === shape[after[i] as number]);
+  if (!x.order && x.value.source.kind === 'tensor') return operand(reshapedTensor(x.value, x.value.source, shape));
   if (!x.order || !onlyOnes) return operand(g.reshape(inStandardOrder(g, x), shape));
   const moved = x.order.filter((axis) => from[axis] !== 1).map((axis) => after[before.indexOf(axis)] as number);
   const ones = shape.map((_, i) => i).filter((i) => shape[i] === 1);
@@ -43,6 +45,12 @@ export function reshaped(g: GraphBuilder, x: Operand, shape: Shape): Operand {
     ),
     order,
   );
+}
+
+/** Data that is known already gets its new shape at once. */
+function reshapedTensor(x: Value, { tensor }: { readonly tensor: OrtTensor }, shape: Shape): Value {
+  if (sameShape(x.shape, shape)) return x;
+  return makeValue(x.dtype, shape, { kind: 'tensor', tensor: tensor.reshape(shape) });
 }
 
 /** Per-dimension numbers, given as tfjs sees the dimensions, in the order the operand lies in. */
@@ -58,15 +66,28 @@ const list = (inputs: Readonly<Record<string, Operand>>): Operand[] =>
     .map((name) => input(inputs, name));
 
 function concatenated(g: GraphBuilder, operands: readonly Operand[], axis: number): Operand {
+  backend_util.assertParamsConsistent(
+    operands.map((x) => [...tensorShape(x)]),
+    axis,
+  );
   const nonEmpty = operands.filter(({ value }) => sizeOf(value.shape) > 0);
-  const [first] = nonEmpty.length > 0 ? nonEmpty : operands;
-  if (!first) throw new Error('Concat needs an input');
+  const [first] = nonEmpty;
+  if (!first) return emptyConcatenated(g, operands, axis);
   const { order } = first;
-  const used = nonEmpty.length > 0 ? nonEmpty : [first];
-  const values = used.map((x) => (order ? inOrder(g, x, order) : inStandardOrder(g, x)));
+  const values = nonEmpty.map((x) => (order ? inOrder(g, x, order) : inStandardOrder(g, x)));
   // Where tfjs concatenates mixed types, the first one decides.
   const typed = values.map((value) => g.cast(value, first.value.dtype));
   return operand(g.concat(typed, order ? order.indexOf(axis) : axis), order);
+}
+
+function emptyConcatenated(g: GraphBuilder, operands: readonly Operand[], axis: number): Operand {
+  const [first] = operands;
+  if (!first) throw new Error('Concat needs an input');
+  const shape = backend_util.computeOutShape(
+    operands.map((x) => [...tensorShape(x)]),
+    axis,
+  );
+  return operand(g.expand(g.scalar(0, first.value.dtype), shape));
 }
 
 function sliced(g: GraphBuilder, x: Operand, begin: readonly number[], size: readonly number[]): Operand {
@@ -113,7 +134,9 @@ export const shapeRows = {
   ExpandDims: layoutAware<ExpandDimsAttrs>(['Reshape'], (g, inputs, { dim }) => {
     const x = input(inputs, 'input');
     const shape = [...tensorShape(x)];
-    shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
+    const rank = shape.length;
+    util.assert(-(rank + 1) <= dim && dim <= rank, () => `Axis must be in [${-(rank + 1)}, ${rank}], got ${dim}`);
+    shape.splice(dim < 0 ? dim + rank + 1 : dim, 0, 1);
     return reshaped(g, x, shape);
   }),
   MirrorPad: standard<MirrorPadAttrs>(['Pad'], (g, { x }, { paddings, mode }) => {
@@ -137,8 +160,12 @@ export const shapeRows = {
     }, value);
   }),
   Pack: layoutAware<PackAttrs>(['Reshape', 'Concat'], (g, inputs, { axis }) => {
-    const raised = list(inputs).map((x) => {
+    const operands = list(inputs);
+    const first = operands[0] as Operand;
+    const raised = operands.map((x) => {
       const shape = [...tensorShape(x)];
+      util.assertShapesMatch([...tensorShape(first)], shape, 'All tensors to stack: ');
+      util.assert(x.value.dtype === first.value.dtype, () => 'All tensors to stack must have one dtype');
       shape.splice(axis < 0 ? axis + shape.length + 1 : axis, 0, 1);
       return { raised: reshaped(g, x, shape), axis: axis < 0 ? axis + shape.length : axis };
     });
@@ -179,6 +206,7 @@ export const shapeRows = {
     const x = input(inputs, 'x');
     const info = tensorInfo(x);
     const [starts, sizes] = slice_util.parseSliceParams(info, begin, size) as [number[], number[]];
+    slice_util.assertParamsValid(info, starts, sizes);
     return sliced(g, x, starts, sizes);
   }),
   SplitV: layoutAware<SplitVAttrs>(['Split'], (g, inputs, { numOrSizeSplits, axis }) => {
