@@ -44,10 +44,40 @@ function batchNormGradient(dy: tf.Tensor, saved: Saved, epsilon: number) {
   };
 }
 
+type Images = Readonly<Record<'images', () => tf.Tensor>>;
+
+/** The kernels behind these gradients are wrong in the `cpu` backend. */
+function repairResizing(): void {
+  const { gradFunc: bilinear, ...bilinearConfig } = tf.getGradient('ResizeBilinear');
+  tf.registerGradient({
+    ...bilinearConfig,
+    gradFunc: (dy, saved, attributes) => {
+      const { images } = bilinear(dy, saved, attributes) as Images;
+      // Its result has the right elements, and height and width exchanged.
+      return { images: () => tf.reshape(images(), (saved[0] as tf.Tensor).shape) };
+    },
+  });
+  const { gradFunc: nearest, ...nearestConfig } = tf.getGradient('ResizeNearestNeighbor');
+  tf.registerGradient({
+    ...nearestConfig,
+    gradFunc: (dy, saved, attributes) => {
+      const [x] = saved as [tf.Tensor];
+      const [batch] = x.shape as [number];
+      if (tf.getBackend() !== 'cpu' || batch === 1) return nearest(dy, saved, attributes);
+      // It is right for the first image of a batch alone.
+      const slopes = tf.split(dy as tf.Tensor, batch);
+      const images = tf.split(x, batch);
+      const one = (slope: tf.Tensor, i: number) =>
+        (nearest(slope, [images[i] as tf.Tensor], attributes) as Images).images();
+      return { images: () => tf.concat(slopes.map(one)) };
+    },
+  });
+}
+
 /**
  * Gradients that tfjs 4.22 lacks or has wrong, without which some of its layers cannot be trained: ThresholdedReLU,
  * masking after a trained layer, conv3dTranspose, maximum and minimum of different shapes, batch normalisation along
- * another axis than the last. May be called any number of times.
+ * another axis than the last, resizing. May be called any number of times.
  */
 export function registerMissingGradients(): void {
   if (tf.getGradient('Greater')) return;
@@ -71,6 +101,7 @@ export function registerMissingGradients(): void {
       },
     });
   }
+  repairResizing();
   const { gradFunc: perChannel, ...batchNorm } = tf.getGradient('FusedBatchNorm');
   tf.registerGradient({
     ...batchNorm,

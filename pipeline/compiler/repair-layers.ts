@@ -16,6 +16,11 @@ interface Normalisation extends layers.Layer {
   axis: number | readonly number[];
 }
 
+interface Convolution extends layers.Layer {
+  kernel: Weight;
+  dilationRate: number | readonly number[];
+}
+
 interface Weight {
   read(): tf.Tensor;
 }
@@ -30,6 +35,7 @@ export function repairLayers(): void {
   if (repaired) return;
   repaired = true;
   for (const className of ['BatchNormalization', 'LayerNormalization']) repairNormalisation(className);
+  for (const className of ['Conv1D', 'Conv2D', 'Conv3D']) repairDilation(className);
   repairPreprocessing();
   // Recurrent layers write the initial state they are given into an object that all layers of a model share.
   for (const className of ['RNN', 'Bidirectional']) {
@@ -59,6 +65,45 @@ function repairNormalisation(className: string): void {
       }
     };
   });
+}
+
+/**
+ * tfjs has no gradient of a dilated convolution. A dilated kernel is an ordinary one with zeros between its taps, so it
+ * trains as that; at inference it stays dilated.
+ */
+function repairDilation(className: string): void {
+  replace<Call>(className, 'call', (original) => {
+    return function (inputs, kwargs) {
+      const layer = this as Convolution;
+      const { dilationRate, kernel } = layer;
+      const rates = [dilationRate].flat();
+      if (!kwargs.training || rates.every((rate) => rate === 1)) return original.call(this, inputs, kwargs);
+      try {
+        Object.assign(layer, {
+          dilationRate: rates.map(() => 1),
+          kernel: { read: () => rates.reduce((taps, rate, axis) => spread(taps, axis, rate), kernel.read()) },
+        });
+        return original.call(this, inputs, kwargs);
+      } finally {
+        Object.assign(layer, { dilationRate, kernel });
+      }
+    };
+  });
+}
+
+/** Puts rate - 1 zeros between neighbours along an axis. */
+function spread(x: tf.Tensor, axis: number, rate: number): tf.Tensor {
+  const { shape } = x;
+  const size = shape[axis] as number;
+  const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
+  const gaps = [...before, size, 1, ...after].map((_, i): [number, number] => [0, i === axis + 1 ? rate - 1 : 0]);
+  const apart = tf.pad(tf.reshape(x, [...before, size, 1, ...after]), gaps);
+  const full = tf.reshape(apart, [...before, size * rate, ...after]);
+  return tf.slice(
+    full,
+    shape.map(() => 0),
+    [...before, (size - 1) * rate + 1, ...after],
+  );
 }
 
 function repairPreprocessing(): void {

@@ -2,7 +2,7 @@ import { OrtuneError } from '../errors.js';
 import type { Graph } from './graph/graph.js';
 import { GraphBuilder } from './graph/graph-builder.js';
 import { rewriteGraph } from './graph/rewrite-graph.js';
-import type { Node, Value } from './graph/value.js';
+import { type ElementData, type Node, sizeOf, type Value } from './graph/value.js';
 
 /** The batch sizes a model is traced with: primes that no layer is likely to have as a size. */
 export const probeBatches = [1009, 1013] as const;
@@ -44,6 +44,11 @@ export function withSymbolicBatch(first: Graph, second: Graph, batchInput: Value
   const dynamic = new Map<Value, Value>();
   const users = readers(first);
   for (const [leaf, twin] of twins) {
+    const known = batchPattern(g, leaf, twin, batch);
+    if (known) {
+      dynamic.set(leaf, known);
+      continue;
+    }
     const factors = batchFactors(leaf, twin, users.get(leaf) ?? []);
     if (!factors) continue;
     const unknown = factors.filter(({ multiple }) => multiple !== undefined).length;
@@ -68,6 +73,34 @@ export function withSymbolicBatch(first: Graph, second: Graph, batchInput: Value
 function shapeOfValue(g: GraphBuilder, value: Value): Value {
   const [shape] = g.node('Shape', [value], {}, [{ dtype: 'int64', shape: [value.shape.length] }]);
   return shape as Value;
+}
+
+/**
+ * Data that JavaScript made for the batch at hand: one row for every sample, all alike, or the numbers 0, 1, 2 ... of
+ * the samples. tfjs's centre crop makes one of each.
+ */
+function batchPattern(g: GraphBuilder, leaf: Value, twin: Value, batch: () => Value): Value | undefined {
+  const [rows, twinRows] = [leaf.shape[0], twin.shape[0]];
+  if (leaf.source.kind !== 'constant' || twin.source.kind !== 'constant' || leaf.dtype === 'int64') return undefined;
+  if (rows === undefined || twinRows === undefined || rows === twinRows) return undefined;
+  const multiple = batchMultiple(rows, twinRows);
+  if (multiple === undefined || sizeOf(leaf.shape.slice(1)) !== sizeOf(twin.shape.slice(1))) return undefined;
+  const [data, twinData] = [leaf.source.data, twin.source.data];
+  const count = g.binary('Mul', batch(), g.ints([multiple]));
+  const counts = (values: ElementData) => values.every((value: number | bigint, i: number) => Number(value) === i);
+  if (leaf.shape.length === 1 && counts(data) && counts(twinData)) {
+    const bounds = [g.scalar(0, 'int64'), g.reshape(count, []), g.scalar(1, 'int64')];
+    const [range] = g.node('Range', bounds, {}, [{ dtype: 'int64', shape: leaf.shape }]);
+    return g.cast(range as Value, leaf.dtype);
+  }
+  const width = data.length / rows;
+  const repeats = (values: ElementData) =>
+    values.every((value: number | bigint, i: number) => value === data[i % width]);
+  if (!repeats(data) || !repeats(twinData)) return undefined;
+  const row = g.constant(data.slice(0, width), [1, ...leaf.shape.slice(1)], leaf.dtype);
+  const shape = g.concat([count, ...(leaf.shape.length > 1 ? [g.ints(leaf.shape.slice(1))] : [])], 0);
+  const [expanded] = g.node('Expand', [row, shape], {}, [{ dtype: leaf.dtype, shape: leaf.shape }]);
+  return expanded;
 }
 
 function readers(graph: Graph): ReadonlyMap<Value, readonly Node[]> {

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkGraph } from '../compiler/graph/check-graph.js';
 import { cutGraph, type Graph } from '../compiler/graph/graph.js';
 import { rewriteGraph } from '../compiler/graph/rewrite-graph.js';
@@ -12,6 +12,7 @@ import { type ModelInput, type TracedModel, traceModel } from '../compiler/trace
 import { ModelError } from '../errors.js';
 import { ortuneVersion } from '../version.js';
 import { exportNames } from './export-names.js';
+import { interfaceNames } from './interface-names.js';
 
 export interface ExportRequest {
   readonly model: LayersModel;
@@ -42,8 +43,9 @@ export async function exportModel(request: ExportRequest): Promise<Uint8Array> {
       `model \`${model.name}\` has several inputs or outputs: transforms are defined for one of each`,
     );
   }
-  const inputs = modelInputs(request);
-  const outputNames = request.outputNames ?? defaultNames(model.outputs, 'output', model.outputNames);
+  const defaults = interfaceNames(model);
+  const inputs = modelInputs(request, request.inputNames ?? defaults.inputs);
+  const outputNames = request.outputNames ?? defaults.outputs;
   const forward = (tensors: readonly Tensor[]): readonly Tensor[] => {
     const seen = before ? [before(tensors[0] as Tensor)] : [...tensors];
     const applied = model.apply(seen.length === 1 ? (seen[0] as Tensor) : seen, { training: false });
@@ -90,8 +92,7 @@ function symbolic({ shape }: Value): readonly SymbolicDim[] {
   return shape.map((dim) => (dim === probe ? 'batch' : dim % probe === 0 && dim > 0 ? `${dim / probe}*batch` : dim));
 }
 
-function modelInputs({ model, inputShape, inputNames }: ExportRequest): ModelInput[] {
-  const names = inputNames ?? defaultNames(model.inputs, 'input', model.inputNames);
+function modelInputs({ model, inputShape }: ExportRequest, names: readonly string[]): ModelInput[] {
   return model.inputs.map((input, i) => {
     const shape = i === 0 && inputShape ? inputShape : input.shape.slice(1);
     if (shape.some((dim) => dim === null)) {
@@ -103,12 +104,6 @@ function modelInputs({ model, inputShape, inputNames }: ExportRequest): ModelInp
     return { name: names[i] as string, shape: shape as number[], dtype };
   });
 }
-
-const defaultNames = (
-  tensors: readonly SymbolicTensor[],
-  single: string,
-  layers: readonly string[],
-): readonly string[] => (tensors.length === 1 ? [single] : layers);
 
 async function embedWeights(graph: Graph, { weights }: TracedModel): Promise<Graph> {
   const data = new Map<Value, ElementData>();

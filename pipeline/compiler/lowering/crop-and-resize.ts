@@ -30,11 +30,13 @@ function sharedBox(boxes: Value, boxImage: Value, images: number): readonly numb
     : undefined;
 }
 
-/** The input positions nearest to the samples of a box, in single precision as tfjs; undefined where one lies outside. */
+/** The input positions nearest to the samples of a box, in the order of operations of tfjs; undefined where one lies outside. */
 function nearestPositions(from: number, to: number, size: number, count: number): number[] | undefined {
   const last = size - 1;
   const step = count > 1 ? ((to - from) * last) / (count - 1) : 0;
-  const positions = Array.from({ length: count }, (_, i) => (count > 1 ? from * last + i * step : 0.5 * (from + to) * last));
+  const positions = Array.from({ length: count }, (_, i) =>
+    count > 1 ? from * last + i * step : 0.5 * (from + to) * last,
+  );
   return positions.every((position) => position >= 0 && position <= last) ? positions.map(Math.round) : undefined;
 }
 
