@@ -66,10 +66,10 @@ function resized(
   return value as Value;
 }
 
-/** The float nearest to `to / from` from which the runtime computes `to` again, rounding down. */
+/** The float nearest to `to / from` from which the runtime computes `to` again, rounding down however precisely. */
 function scale(from: number, to: number): number {
   const nearest = Math.fround(to / from);
-  return Math.floor(Math.fround(from * nearest)) < to ? Math.fround(nearest * (1 + 2 ** -23)) : nearest;
+  return Math.floor(from * nearest) < to ? Math.fround(nearest * (1 + 2 ** -23)) : nearest;
 }
 
 const transformationMode = ({ alignCorners, halfPixelCenters }: Attributes): string =>
