@@ -2,9 +2,9 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError, Option } from 'commander';
 import { engineNames } from './compiler/engine.js';
-import { type ExitCode, exitCodes } from './errors.js';
+import { type ExitCode, exitCodes, UsageError } from './errors.js';
 import { keyValue, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
-import { reportError } from './run/commands/report-error.js';
+import { printJsonError, reportError } from './run/commands/report-error.js';
 import type { TuneOptions } from './run/commands/tune.js';
 
 // Commands are imported when they are called: help is instant, and one command's broken dependency stops no other.
@@ -87,11 +87,19 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(argv);
     return code;
   } catch (error) {
-    // commander has printed its own message; help and version were asked for and are no error.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    return reportError(error, { debug: argv.includes('--debug'), json: argv.includes('--json') });
+    const json = argv.includes('--json');
+    if (error instanceof CommanderError) {
+      // commander has printed its own message; help and version were asked for and are no error.
+      if (error.exitCode === 0) return exitCodes.done;
+      if (json) printJsonError(new UsageError(error.message.replace(/^error: /, '')));
+      return exitCodes.usage;
+    }
+    return reportError(error, { debug: argv.includes('--debug'), json });
   }
 }
+
+// A reader that has seen enough (`ortune tune ... | head`) ends the command, as it does with any other.
+process.stdout.on('error', () => process.exit(exitCodes.failed));
 
 // Set, not `process.exit`: output that is still on its way to a pipe must arrive.
 process.exitCode = await main(process.argv);

@@ -1,7 +1,7 @@
 import type { WorkerSettings } from './worker/protocol.js';
 import { openWorker, type WorkerProcess } from './worker/worker-process.js';
 
-/** A place for one worker process: a dead one is replaced when the next trial asks for it. */
+/** A place for one worker process: one that is dead or has grown too large is replaced when a trial asks for it. */
 export interface WorkerSlot {
   /** @throws OrtuneError, WorkerDiedError */
   worker(): Promise<WorkerProcess>;
@@ -14,11 +14,10 @@ export function workerSlot(settings: WorkerSettings, onOutput: (line: string) =>
   let current: Promise<WorkerProcess> | undefined;
   return {
     async worker() {
-      const alive = await current?.then(
-        (worker) => worker.alive,
-        () => false,
-      );
-      if (!current || !alive) current = openWorker(settings, { onOutput, signal: closing.signal });
+      const before = await current?.catch(() => undefined);
+      if (current && before?.usable) return current;
+      await before?.kill();
+      current = openWorker(settings, { onOutput, signal: closing.signal });
       return current;
     },
     async close() {

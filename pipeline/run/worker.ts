@@ -24,7 +24,7 @@ async function answer(message: ToWorker): Promise<FromWorker> {
     debug = message.settings.debug ?? false;
     try {
       open = await openStudy(message.settings);
-      return { type: 'opened', task: open.data.task };
+      return { type: 'opened', task: open.data.task, residentBytes: process.memoryUsage.rss() };
     } catch (error) {
       return { type: 'refused', error: errorData(error) };
     }

@@ -15,9 +15,12 @@ export function reportError(
   const exitCode = known ? error.exitCode : exitCodes.failed;
   process.stderr.write(`ortune: ${text}\n`);
   if (debug) process.stderr.write(`${describeStack(error)}\n`);
-  if (json) {
-    const name = error instanceof Error ? error.name : 'Error';
-    process.stdout.write(`${JSON.stringify({ type: 'error', name, message, exitCode })}\n`);
-  }
+  if (json) printJsonError(error);
   return exitCode;
+}
+
+export function printJsonError(error: unknown): void {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const exitCode = error instanceof OrtuneError ? error.exitCode : exitCodes.failed;
+  process.stdout.write(`${JSON.stringify({ type: 'error', name, message, exitCode })}\n`);
 }

@@ -39,6 +39,8 @@ export interface TrainedTrial {
   readonly metrics: MetricValues;
   readonly epochs: number;
   readonly diagnosis: string;
+  /** Memory of the worker process afterwards. */
+  readonly residentBytes: number;
 }
 
 /** Why a trial failed. `kind` groups failures that have the same cause: the name of an error, or `diverged`. */
@@ -50,7 +52,7 @@ export interface TrialFailure {
 }
 
 export type FromWorker =
-  | { readonly type: 'opened'; readonly task: Task }
+  | { readonly type: 'opened'; readonly task: Task; readonly residentBytes: number }
   | { readonly type: 'refused'; readonly error: ErrorData }
   | { readonly type: 'phase'; readonly phase: TrialPhase }
   | { readonly type: 'epoch'; readonly record: EpochRecord; readonly epochs: number; readonly score: ScoreName }

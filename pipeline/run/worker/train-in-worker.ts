@@ -43,7 +43,8 @@ export async function trainInWorker(
     if (result.end === 'diverged') return { type: 'failed', failure: divergence(result) };
     await report({ type: 'phase', phase: 'exporting' });
     const metrics = { ...trainingMetrics(result, score), ...(await exportTo(order, open, model)) };
-    return { type: 'trained', trained: { metrics, epochs: result.epochs, diagnosis: result.diagnosis } };
+    const { epochs, diagnosis } = result;
+    return { type: 'trained', trained: { metrics, epochs, diagnosis, residentBytes: process.memoryUsage.rss() } };
   } finally {
     model.dispose();
   }

@@ -30,7 +30,8 @@ export class TrialFailedError extends Error {
 /** A child process that trains one trial after the other. Each method waits for the one before it to have answered. */
 export interface WorkerProcess {
   readonly task: Task;
-  readonly alive: boolean;
+  /** Whether it can take another trial: it lives, and its memory has not grown out of bounds. */
+  readonly usable: boolean;
   /** @throws TrialFailedError, WorkerDiedError */
   prepare(order: TrialOrder, keepFile: boolean): Promise<PreparedTrial>;
   /** @throws TrialFailedError, WorkerDiedError */
@@ -38,6 +39,12 @@ export interface WorkerProcess {
   /** Ends the process at once, whatever it is doing; resolves when it is gone. */
   kill(): Promise<void>;
 }
+
+/**
+ * ONNX Runtime does not give back all memory of released sessions, so a worker that has grown by this many bytes since
+ * it loaded its data is replaced. Trials do not depend on what ran before them.
+ */
+const largestGrowth = 2 ** 31;
 
 /** Lines of output kept to explain a death. */
 const keptLines = 30;
@@ -121,16 +128,20 @@ export async function openWorker(
     await kill();
     throw error;
   }
+  const { task, residentBytes } = expectAnswer(opened, 'opened');
+  let outgrown = false;
   return {
-    task: expectAnswer(opened, 'opened').task,
-    get alive() {
-      return death === undefined;
+    task,
+    get usable() {
+      return death === undefined && !outgrown;
     },
     prepare: async (order, keepFile) =>
       expectAnswer(await ask({ type: 'prepare', order, keepFile }), 'prepared').prepared,
     async train(order, listener) {
       onProgress = listener;
-      return expectAnswer(await ask({ type: 'train', order }), 'trained').trained;
+      const { trained } = expectAnswer(await ask({ type: 'train', order }), 'trained');
+      outgrown = trained.residentBytes - residentBytes > largestGrowth;
+      return trained;
     },
     kill,
   };
