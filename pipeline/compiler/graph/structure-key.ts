@@ -28,8 +28,11 @@ export function structureKey(graph: Graph, leafKey: (leaf: Value) => string): st
   return parts.join(';');
 }
 
+/** JavaScript writes -0 as 0, but 1 / -0 is another program than 1 / 0. */
+const written = (x: number | bigint): string => (Object.is(x, -0) ? '-0' : String(x));
+
 export function contentKey(data: ElementData): string {
-  if (data.length <= writtenOut) return data.join();
+  if (data.length <= writtenOut) return Array.from(data as ArrayLike<number | bigint>, written).join();
   return createHash('sha1')
     .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
     .digest('base64');

@@ -44,9 +44,15 @@ export class SessionCache {
     }
   }
 
-  private releaseIdle(): void {
+  /** Releases every session that is not in use. */
+  dispose(): void {
+    this.releaseIdle(0);
+  }
+
+  private releaseIdle(kept = this.idle): void {
+    if (this.entries.size <= kept) return;
     const unused = [...this.entries].filter(([, { users }]) => users === 0);
-    for (const [key, { session }] of unused.slice(0, Math.max(0, unused.length - this.idle))) {
+    for (const [key, { session }] of unused.slice(0, Math.max(0, unused.length - kept))) {
       this.entries.delete(key);
       void session.then((old) => old.release());
     }
