@@ -54,6 +54,7 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
   const closeSlots = () => Promise.all(slots.map((slot) => slot.close()));
   stop.signal.addEventListener('abort', closeSlots, { once: true });
   try {
+    if (stop.signal.aborted) await closeSlots();
     const task = await openWorkers(slots, stop);
     const outcome = task ? await conduct(options, task, slots, stop) : { reason: endReason(stop), ranking: [] };
     const seconds = (performance.now() - begun) / 1000;

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { execaNode } from 'execa';
 import type { Task } from '../../load/data.js';
 import { describeDeath } from './describe-death.js';
@@ -40,6 +42,10 @@ export interface WorkerProcess {
   kill(): Promise<void>;
 }
 
+/** The worker runs from source (tests, development) when this file does, and then needs tsx. */
+const fromSource = import.meta.url.endsWith('.ts');
+const entry = new URL(fromSource ? '../worker.ts' : '../worker.js', import.meta.url);
+
 /**
  * ONNX Runtime does not give back all memory of released sessions, so a worker that has grown by this many bytes since
  * it loaded its data is replaced. Trials do not depend on what ran before them.
@@ -58,12 +64,10 @@ export async function openWorker(
   settings: WorkerSettings,
   { onOutput, signal }: { readonly onOutput: (line: string) => void; readonly signal?: AbortSignal },
 ): Promise<WorkerProcess> {
-  // Under vitest this file is TypeScript source and so is the entry, which then needs tsx.
-  const fromSource = import.meta.url.endsWith('.ts');
-  const child = execaNode(new URL(fromSource ? '../worker.ts' : '../worker.js', import.meta.url), [], {
+  const child = execaNode(entry, [], {
     ipc: true,
     serialization: 'advanced',
-    nodeOptions: fromSource ? ['--import', 'tsx'] : [],
+    nodeOptions: fromSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
     stdin: 'ignore',
     all: true,
     buffer: false,

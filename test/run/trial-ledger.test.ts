@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { StudyEvent } from '../../pipeline/run/events.js';
+import { TrialLedger } from '../../pipeline/run/trial-ledger.js';
+import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
+import type { Sampler } from '../../pipeline/search/sampler.js';
+import { randomSampler } from '../../pipeline/search/samplers/random.js';
+import { maximize } from '../../pipeline/study/objective.js';
+import { float } from '../../pipeline/study/space.js';
+import type { Study } from '../../pipeline/study/study.js';
+import type { TrialRecord } from '../../pipeline/study/trial.js';
+import { exampleEpoch } from './example-trials.js';
+
+function openLedger(sampler: Sampler, trials = 10) {
+  const study: Study = {
+    name: 'ledger',
+    dataset: { name: 'none', options: {}, load: () => Promise.reject(new Error('no data here')) },
+    space: { rate: float(0, 1) },
+    model: () => {
+      throw new Error('no model here');
+    },
+    training: () => ({ epochs: 1, batchSize: 1, optimizer: { name: 'sgd', learningRate: 1 } }),
+    objectives: [maximize('validation.accuracy')],
+    constraints: [],
+    sampler,
+    trials,
+    workers: 1,
+    seed: 3,
+    export: { normalisation: 'included', output: 'logits' },
+  };
+  const events: StudyEvent[] = [];
+  const finished: TrialRecord[] = [];
+  const ledger = new TrialLedger(study, {
+    onEvent: (event) => events.push(event),
+    onFinished: (trial) => finished.push(trial),
+  });
+  return { ledger, events, finished };
+}
+
+const random = () => randomSampler.create({});
+
+/** Suggests 0, 1, 2, ... up to `count`, and remembers what it was shown. */
+function counting(count: number) {
+  const seen: (readonly ObservedTrial[])[] = [];
+  const sampler: Sampler = {
+    name: 'counting',
+    options: {},
+    exhaustive: true,
+    size: () => count,
+    problem: () => undefined,
+    suggest(_space, trials) {
+      seen.push(trials);
+      return trials.length < count ? { rate: trials.length } : undefined;
+    },
+  };
+  return { sampler, seen };
+}
+
+describe('TrialLedger', () => {
+  it('samples the same trials in whatever order they finish', () => {
+    const [a, b] = [openLedger(random()).ledger, openLedger(random()).ledger];
+    a.next();
+    a.start(0);
+    a.complete(0);
+    a.next();
+    b.next();
+    b.next();
+    expect(b.trials.map(({ parameters }) => parameters)).toEqual(a.trials.map(({ parameters }) => parameters));
+  });
+
+  it('stops at the number of trials asked for', () => {
+    const { ledger } = openLedger(random(), 2);
+    expect([ledger.next(), ledger.next(), ledger.next()].map((trial) => trial?.number)).toEqual([0, 1, undefined]);
+    expect(ledger.exhausted).toBe(false);
+  });
+
+  it('knows when the space is exhausted', () => {
+    const { ledger } = openLedger(counting(1).sampler);
+    expect(ledger.next()?.parameters).toEqual({ rate: 0 });
+    expect(ledger.next()).toBeUndefined();
+    expect(ledger.exhausted).toBe(true);
+  });
+
+  it('shows the sampler every earlier trial: its state, and its objective as a loss', () => {
+    const { sampler, seen } = counting(3);
+    const { ledger } = openLedger(sampler);
+    ledger.next();
+    ledger.start(0);
+    ledger.measured(0, { 'validation.accuracy': 0.75 });
+    ledger.complete(0);
+    ledger.next();
+    ledger.start(1);
+    ledger.next();
+    expect(seen[2]).toEqual([
+      { number: 0, state: 'COMPLETE', parameters: { rate: 0 }, losses: [-0.75] },
+      { number: 1, state: 'RUNNING', parameters: { rate: 1 }, losses: [] },
+    ]);
+  });
+
+  it('collects a trial from its epochs to its measurements', () => {
+    const { ledger, events, finished } = openLedger(random());
+    ledger.next();
+    ledger.start(0);
+    for (const epoch of [1, 2]) {
+      ledger.progress(0, { type: 'epoch', record: exampleEpoch(epoch), epochs: 3, score: 'accuracy' });
+    }
+    ledger.trained(0, { metrics: { 'validation.accuracy': 0.9 }, epochs: 2, diagnosis: 'good', residentBytes: 1 });
+    ledger.complete(0);
+    ledger.measured(0, { 'latency.p50': 0.5 });
+    expect(events.map(({ type }) => type)).toEqual(['trial-started', 'epoch', 'epoch']);
+    expect(finished).toHaveLength(1);
+    expect(ledger.get(0)).toMatchObject({
+      state: 'COMPLETE',
+      epochs: 2,
+      diagnosis: 'good',
+      curve: [{ epoch: 1 }, { epoch: 2 }],
+      metrics: { 'validation.accuracy': 0.9, 'latency.p50': 0.5 },
+    });
+  });
+
+  it('remembers that all trials failed alike, also after the rest is stopped', () => {
+    const { ledger } = openLedger(random());
+    for (let number = 0; number < 4; number++) {
+      ledger.next();
+      ledger.start(number);
+    }
+    const failure = { kind: 'ModelError', reason: 'wrong output' };
+    for (const number of [2, 0, 1]) ledger.fail(number, failure);
+    ledger.failUnfinished({ kind: 'failed', reason: 'stopped' });
+    expect(ledger.hopeless).toBe(failure);
+    expect(ledger.trials.map(({ state, reason }) => `${state} ${reason}`)).toEqual([
+      'FAIL wrong output',
+      'FAIL wrong output',
+      'FAIL wrong output',
+      'FAIL stopped',
+    ]);
+  });
+});
