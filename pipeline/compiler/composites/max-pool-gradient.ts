@@ -2,6 +2,7 @@ import { intsOf } from '../graph/attribute.js';
 import type { GraphBuilder, PoolingGeometry } from '../graph/graph-builder.js';
 import { type Node, sizeOf, type Value } from '../graph/value.js';
 import { type Composite, compositeDomain } from './composite.js';
+import { positive } from './positive.js';
 
 /** Gradient of max pooling with respect to images x [N, C, H, W], given dy and the pooled maximum [N, C, h, w]. */
 export function emitMaxPoolGradient(
@@ -49,14 +50,14 @@ function halvingGradient(g: GraphBuilder, x: Value, maximum: Value, dy: Value): 
 
 /**
  * dy, given to the first of `pixels` that equals `maximum`. `rest` is the part no pixel has claimed yet:
- * Sign(maximum - pixel) is 0 exactly where the pixel is the maximum, and there it takes all of the rest. The first of
+ * positive(maximum - pixel) is 0 exactly where the pixel is the maximum, and there it takes all of the rest. The first of
  * equal maxima gets the gradient, as in tfjs and PyTorch, by float passes that ONNX Runtime vectorises.
  */
 export function sharesOfMaximum(g: GraphBuilder, pixels: readonly Value[], maximum: Value, dy: Value): Value[] {
   const shares: Value[] = [];
   let rest = dy;
   for (const pixel of pixels.slice(0, -1)) {
-    const unclaimed = g.binary('Mul', rest, g.unary('Sign', g.binary('Sub', maximum, pixel)));
+    const unclaimed = g.binary('Mul', rest, positive(g, g.binary('Sub', maximum, pixel)));
     shares.push(g.binary('Sub', rest, unclaimed));
     rest = unclaimed;
   }

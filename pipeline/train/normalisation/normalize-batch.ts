@@ -20,9 +20,9 @@ export function batchStatistics(x: tf.Tensor): BatchStatistics {
  *
  * Differentiated as one operation, with d = x - mean, s = 1 / sqrt(variance + epsilon) and n values a channel:
  *   dbeta  = sum dy
- *   dgamma = s sum (dy d)
+ *   dgamma = s sum (dy d) = s (sum (dy x) - mean sum dy)
  *   dx     = gamma s dy - (gamma s² dgamma / n) d - gamma s dbeta / n
- * which is three passes over the activations where differentiating step by step takes more than twenty.
+ * which is a few passes over the activations where differentiating step by step takes more than twenty.
  */
 export function normalizeBatch(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
@@ -34,14 +34,14 @@ export function normalizeBatch(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, 
     const value = affine(input, mean, variance, scale, offset, epsilon);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
       const [from, factor, centre, spread] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const deviation = tf.sub(from, centre);
       const inverse = tf.rsqrt(tf.add(spread, epsilon));
       const slope = tf.mul(factor, inverse);
       const dOffset = tf.sum(dy, axes);
-      const dScale = tf.mul(tf.sum(tf.mul(dy, deviation), axes), inverse);
+      const aligned = tf.sub(tf.sum(tf.mul(dy, from), axes), tf.mul(centre, dOffset));
+      const dScale = tf.mul(aligned, inverse);
       const along = tf.mul(tf.mul(tf.mul(slope, inverse), dScale), -1 / count);
       const constant = tf.mul(tf.mul(slope, dOffset), -1 / count);
-      const dx = tf.add(tf.mul(dy, slope), scaled(deviation, along, constant));
+      const dx = tf.add(tf.mul(dy, slope), scaled(from, centre, along, constant));
       return [dx, dScale, dOffset];
     };
     return { value, gradFunc };
@@ -68,7 +68,7 @@ function affine(
   );
 }
 
-/** x * factor + term a channel, in one pass: a normalisation with mean 0 and variance 1. */
-function scaled(x: tf.Tensor, factor: tf.Tensor, term: tf.Tensor): tf.Tensor {
-  return affine(x, tf.zerosLike(factor), tf.onesLike(factor), factor, term, 0);
+/** (x - centre) * factor + term a channel, in one pass: a normalisation with variance 1. */
+function scaled(x: tf.Tensor, centre: tf.Tensor, factor: tf.Tensor, term: tf.Tensor): tf.Tensor {
+  return affine(x, centre, tf.onesLike(factor), factor, term, 0);
 }
