@@ -22,7 +22,10 @@ async function tune(parts: StudySource, args: readonly string[] = [], folder?: s
 
 const readRanking = async (report: string) => parseRows(await readFile(join(report, 'ranking.csv'), 'utf8'));
 
-describe.concurrent('ortune tune', () => {
+// Whole runs, several at once: on a busy machine they take their time.
+const patient = { timeout: 300_000 };
+
+describe.concurrent('ortune tune', patient, () => {
   it.each(['onnx', 'cpu'])('trains, exports, verifies, times and ranks with the %s engine', async (engine) => {
     const { exitCode, stdout, stderr, report } = await tune({}, ['--engine', engine]);
     expect(stderr).toBe('');
@@ -173,7 +176,7 @@ const endless: StudySource = {
 
 const runningTrials = /trial 1 epoch 2\//;
 
-describe.concurrent('ortune tune, ended before its time', () => {
+describe.concurrent('ortune tune, ended before its time', patient, () => {
   it('reports what is finished on Ctrl-C', async () => {
     const folder = await temporaryFolder();
     const command = startCli(['tune', await writeStudy(folder, endless)], folder);
