@@ -16,17 +16,24 @@ export function layerNames(model: LayersModel): ReadonlyMap<Layer, string> {
   const counts = new Map<string, number>();
   const names = new Map<Layer, string>();
   for (const layer of allLayers(model)) {
-    const automatic = new RegExp(`^(.*)_${layer.getClassName()}\\d+$`).exec(layer.name);
-    if (!automatic) {
+    const automatic = automaticName(layer);
+    if (automatic === undefined) {
       names.set(layer, layer.name);
       continue;
     }
-    const kind = automatic[1] as string;
-    const count = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, count);
-    names.set(layer, `${kind}_${count}`);
+    const count = (counts.get(automatic) ?? 0) + 1;
+    counts.set(automatic, count);
+    names.set(layer, `${automatic}_${count}`);
   }
   return names;
+}
+
+/** What an automatic name begins with; undefined where the user gave one. tfjs has a pattern for each kind of model. */
+function automaticName(layer: Layer): string | undefined {
+  const className = layer.getClassName();
+  if (className === 'Sequential') return /^sequential_\d+$/.test(layer.name) ? 'sequential' : undefined;
+  if ('layers' in layer) return /^(model|functional)\d+$/.test(layer.name) ? 'model' : undefined;
+  return new RegExp(`^(.*)_${className}\\d+$`).exec(layer.name)?.[1];
 }
 
 /** While `body` runs, the nodes a layer makes carry its name, and errors name it. */

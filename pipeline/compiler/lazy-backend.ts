@@ -206,15 +206,18 @@ export class LazyBackend extends KernelBackend {
     if (known) return known;
     this.refuseInTrace();
     throw new OrtuneError(
-      'dataSync() of a tensor that is not computed yet: the `onnx` backend runs asynchronously, use `await tensor.data()`',
+      `dataSync() of a tensor that is not computed yet${this.where()}: the \`onnx\` backend runs asynchronously, use \`await tensor.data()\``,
     );
+  }
+
+  private where(): string {
+    return this.builder.scope ? ` (in layer \`${this.builder.scope}\`)` : '';
   }
 
   private refuseInTrace(): void {
     if (!this.isTracing) return;
-    const where = this.builder.scope ? ` (in layer \`${this.builder.scope}\`)` : '';
     throw new TracingError(
-      `a tensor's value was read while a program is traced${where}: data-dependent control flow cannot be compiled; use tensor operations such as tf.where`,
+      `a tensor's value was read while a program is traced${this.where()}: data-dependent control flow cannot be compiled; use tensor operations such as tf.where`,
     );
   }
 

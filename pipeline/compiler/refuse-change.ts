@@ -9,7 +9,10 @@ import { TracingError } from './lazy-backend.js';
  * @throws TracingError naming the layer.
  */
 export function refuseChange(program: string, first: Graph, second: Graph): never {
-  const changed = first.nodes.find((node, i) => isChanged(node, second.nodes[i]));
+  const at = first.nodes.findIndex((node, i) => isChanged(node, second.nodes[i]));
+  // The longer graph has something that the other one lacks; where both go on, what differs is in both.
+  const longer = second.nodes.length > first.nodes.length ? second : first;
+  const changed = longer.nodes[at < 0 ? first.nodes.length : at];
   const where = changed?.scope ? `layer \`${changed.scope}\`` : `its step${changed ? ` (operator ${changed.op})` : ''}`;
   throw new TracingError(
     `program \`${program}\` cannot be compiled: ${where} does not do the same each time it is called, and what it ` +

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Engine, InputData, InputSpec } from '../compiler/engine.js';
+import { withLayerScopes } from '../compiler/layer-scopes.js';
 import type { LoadedData } from '../load/data.js';
 import type { RandomStream } from '../random/random-stream.js';
 import { applyInputTransform } from './apply-input-transform.js';
@@ -48,7 +49,7 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
     );
 
   const specs = batchSpecs(data, batchSize);
-  const noise = findNoise(() => forward(tf.zeros([...specs.x.shape])));
+  const noise = withLayerScopes(model, () => findNoise(() => forward(tf.zeros([...specs.x.shape]))));
   const scalar: InputSpec = { shape: [], dtype: 'float32' };
   const program = await engine.compile<string, 'loss' | 'scoreSums'>({
     name: `train-step-${batchSize}`,
