@@ -50,13 +50,12 @@ function install() {
   console.error(`setup: dependencies are ${state}, installing them with \`npm ci\` (about a minute)`);
   // Under `npm start` npm itself is at npm_execpath; on Windows a bare `npm` is a .cmd file and needs a shell.
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  // The same as in .npmrc, for an npm that no longer passes on settings it does not know.
-  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
-  const args = [...npm.slice(1), 'ci', '--loglevel=error', '--no-audit', '--no-fund'];
+  // No package's own install script runs: those of onnxruntime-node and tfjs-node download from outside the registry,
+  // and none is needed, since the binaries in use are inside the packages.
+  const args = [...npm.slice(1), 'ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund'];
   // Output is shown only when it explains a failure: npm's notes about packages' install scripts are not for users.
   const result = spawnSync(npm[0], args, {
     cwd: root,
-    env,
     encoding: 'utf8',
     shell: npm.length === 1 && process.platform === 'win32',
   });

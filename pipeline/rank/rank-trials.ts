@@ -19,8 +19,9 @@ export interface RankedTrial {
 
 /**
  * Total order of a study's trials: complete ones first, of those the feasible first, then by front, then by crowding
- * distance (the least crowded first), ties by number. With one objective that is the order of its values. A complete
- * trial that lacks a finite objective comes last among those of its feasibility. Pruned trials, then failed ones, then
+ * distance (the least crowded first), ties by the objectives in their order, then by number. The ends of a front are
+ * equally uncrowded, so the first objective decides which trial of all is the best; with one objective the order is
+ * that of its values. A complete trial that lacks a finite objective comes last among those of its feasibility. Pruned trials, then failed ones, then
  * unfinished ones end the list in the order of their numbers: none is hidden.
  */
 export function rankTrials(
@@ -83,12 +84,24 @@ function orderGroup(trials: readonly TrialRecord[], objectives: readonly Objecti
       member.distance = distances[index] ?? 0;
     });
   }
-  placed.sort((a, b) => a.front - b.front || descending(a.distance, b.distance) || a.trial.number - b.trial.number);
+  placed.sort(
+    (a, b) =>
+      a.front - b.front ||
+      descending(a.distance, b.distance) ||
+      lexical(a.losses, b.losses) ||
+      a.trial.number - b.trial.number,
+  );
   return [...placed, ...unmeasured];
 }
 
 /** Infinity - Infinity is NaN, so distances are compared and not subtracted. */
 const descending = (a: number, b: number) => Number(a < b) - Number(a > b);
+
+/** Compares by the first objective in which two trials differ. */
+function lexical(a: readonly number[], b: readonly number[]): number {
+  const decisive = a.findIndex((loss, i) => loss !== b[i]);
+  return decisive < 0 ? 0 : (a[decisive] as number) - (b[decisive] as number);
+}
 
 function explain(trial: TrialRecord, objectives: readonly Objective[], constraints: readonly Constraint[]): string {
   const unmet = unmetConstraints(trial.metrics, constraints).map((constraint) =>

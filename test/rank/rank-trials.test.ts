@@ -30,6 +30,17 @@ describe('one objective', () => {
 });
 
 describe('several objectives', () => {
+  it('put the end of the front that is best in the first objective first', () => {
+    const trials = [
+      trial(0, { 'validation.accuracy': 0.7, 'latency.p90': 1 }),
+      trial(1, { 'validation.accuracy': 0.99, 'latency.p90': 4 }),
+      trial(2, { 'validation.accuracy': 0.9, 'latency.p90': 2 }),
+    ];
+    const ranked = rankTrials(trials, [maximize('validation.accuracy'), minimize('latency.p90')], []);
+    expect(numbers(ranked)).toEqual([1, 0, 2]);
+    expect(bestTrial(ranked)?.trial.number).toBe(1);
+  });
+
   it('order by front, then the least crowded, then by number', () => {
     const points = [
       [0.9, 9],

@@ -38,8 +38,8 @@ function loadTfjsNode(): void {
   } catch (cause) {
     throw new OrtuneError(
       'the `tensorflow` engine needs the optional package @tensorflow/tfjs-node, which does not load here: ' +
-        `${firstLine(cause)}. Install it with \`npm install @tensorflow/tfjs-node@4.22.0\` (it downloads a binary), ` +
-        'or use `--engine onnx`, which needs nothing more.',
+        `${firstLine(cause)}. Install it with \`npm install @tensorflow/tfjs-node@4.22.0\`, or where only its binary is ` +
+        'missing download that with `npm rebuild @tensorflow/tfjs-node`, or use `--engine onnx`, which needs nothing more.',
       { cause },
     );
   }

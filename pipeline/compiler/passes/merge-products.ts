@@ -45,7 +45,7 @@ export function mergeProducts(graph: Graph): Graph {
 /** The terms of a chain of additions of one shape; additions inside that nobody else reads are taken apart. */
 function termsOf(root: Value, uses: ReadonlyMap<Value, number>, inner: Set<Value>): Value[] {
   const terms: Value[] = [];
-  const stack = [...(nodeOf(root)?.inputs as Value[])];
+  const stack = [...inputsOf(root)];
   while (stack.length > 0) {
     const value = stack.pop() as Value;
     if (value.shape.join() !== root.shape.join()) return [];
@@ -55,10 +55,12 @@ function termsOf(root: Value, uses: ReadonlyMap<Value, number>, inner: Set<Value
       continue;
     }
     inner.add(value);
-    stack.push(...(add.inputs as Value[]));
+    stack.push(...inputsOf(value));
   }
   return terms;
 }
+
+const inputsOf = (sum: Value): Value[] => (madeBy(sum, 'Add')?.inputs ?? []) as Value[];
 
 /** Terms with the same key may be merged: transposed products, and column sums, of operands of the same width. */
 function groupKey(term: Value): string {
