@@ -64,6 +64,10 @@ export async function exportModel(request: ExportRequest): Promise<Uint8Array> {
     deployed = await pass(deployed);
     checkGraph(deployed, passName);
   }
+  deployed.outputs.forEach(({ value }, i) => {
+    const traced = graph.outputs[i]?.value;
+    if (traced) symbolicShapes.set(value, shapeOf(traced));
+  });
   return encodeModel(
     toOnnxModel({
       graph: deployed,
@@ -82,6 +86,7 @@ export async function exportModel(request: ExportRequest): Promise<Uint8Array> {
         ...(request.metadata && { metadata: request.metadata }),
       },
       shapeOf: (value) => symbolicShapes.get(value) ?? symbolic(value),
+      declareInner: true,
     }),
   );
 }

@@ -33,10 +33,11 @@ export async function exportTrial(
     before,
     after,
     inputShape,
+    docString: docString(open, trial),
     metadata: describeModel(open, trial),
   });
   const { x, y } = await referenceOutputs(open, model, transforms, rows);
-  const { maxAbs, top1 } = await verifyExport({ onnx, x, inputShape, reference: y, kind: data.task.kind });
+  const { maxAbs, top1 } = await verifyExport({ onnx, x, inputShape, reference: y, kind: data.task.kind, trial });
   return {
     onnx,
     metrics: {
@@ -46,6 +47,14 @@ export async function exportTrial(
       ...(top1 !== undefined && { 'parity.top1': top1 }),
     },
   };
+}
+
+/** One sentence for whoever opens the file in a viewer. */
+function docString({ study, data: { task, name } }: OpenStudy, trial: number): string {
+  const gives =
+    task.kind === 'regression' ? task.targets.join(', ') : `${study.export.output} of ${task.classes.length} classes`;
+  const takes = study.export.normalisation === 'included' ? 'raw' : 'normalised';
+  return `Trial ${trial} of study ${study.name}: takes ${takes} samples of ${name} [batch, ${task.inputShape.join(', ')}], gives ${gives}.`;
 }
 
 /** What somebody who is handed the file alone needs to serve it. */
