@@ -1,4 +1,5 @@
 import { broadcastShape } from './broadcast-shape.js';
+import { cropBorders } from './crop-borders.js';
 import {
   type Attribute,
   type Dtype,
@@ -317,19 +318,29 @@ export class GraphBuilder {
 
   /** x [N, C, ...], w [M, C / group, ...]. */
   conv(x: Value, w: Value, bias: Value | undefined, geometry: ConvolutionGeometry): Value {
+    const { x: inner, pads } = cropBorders(this, x, geometry.pads);
     const spatial = w.shape.slice(2).map((kernel, i) => {
-      const padded =
-        dim(x.shape, i + 2) + (geometry.pads[i] as number) + (geometry.pads[i + w.shape.length - 2] as number);
+      const padded = dim(inner.shape, i + 2) + (pads[i] as number) + (pads[i + w.shape.length - 2] as number);
       const reach = (kernel - 1) * (geometry.dilations[i] as number) + 1;
-      return Math.floor((padded - reach) / (geometry.strides[i] as number)) + 1;
+      return Math.max(0, Math.floor((padded - reach) / (geometry.strides[i] as number)) + 1);
     });
     const shape = [dim(x.shape, 0), dim(w.shape, 0), ...spatial];
-    return this.one('Conv', bias ? [x, w, bias] : [x, w], convolutionAttributes(w, geometry), x.dtype, shape);
+    if (sizeOf(shape) === 0) return this.expand(this.scalar(0, x.dtype), shape);
+    const attributes = convolutionAttributes(w, { ...geometry, pads });
+    return this.one('Conv', bias ? [inner, w, bias] : [inner, w], attributes, x.dtype, shape);
   }
 
   /** The transpose of `conv`: x [N, C, ...], w [C, M / group, ...], result [N, M, ...outputSpatial]. */
   convTranspose(x: Value, w: Value, outputSpatial: readonly number[], geometry: ConvolutionGeometry): Value {
     const rank = outputSpatial.length;
+    if (geometry.pads.some((pad) => pad < 0)) {
+      // Borders that no window saw get zeros.
+      const cut = geometry.pads.map((pad) => Math.max(0, -pad));
+      const inner = outputSpatial.map((size, i) => size - (cut[i] as number) - (cut[i + rank] as number));
+      const pads = geometry.pads.map((pad) => Math.max(0, pad));
+      const seen = this.convTranspose(x, w, inner, { ...geometry, pads });
+      return this.pad(seen, [0, 0, ...cut.slice(0, rank)], [0, 0, ...cut.slice(rank)]);
+    }
     const outputPadding = outputSpatial.map((wanted, i) => {
       const reach = (dim(w.shape, i + 2) - 1) * (geometry.dilations[i] as number) + 1;
       const pads = (geometry.pads[i] as number) + (geometry.pads[i + rank] as number);
@@ -345,7 +356,8 @@ export class GraphBuilder {
 
   maxPool(x: Value, geometry: PoolingGeometry, outputSpatial: readonly number[]): Value {
     const shape = [...x.shape.slice(0, 2), ...outputSpatial];
-    return this.one('MaxPool', [x], poolingAttributes(geometry), x.dtype, shape);
+    const { x: inner, pads } = cropBorders(this, x, geometry.pads);
+    return this.one('MaxPool', [inner], poolingAttributes({ ...geometry, pads }), x.dtype, shape);
   }
 
   /** Also the flat index of each maximum in x (int64). */
@@ -361,7 +373,8 @@ export class GraphBuilder {
   /** Padding does not count in the average. */
   averagePool(x: Value, geometry: PoolingGeometry, outputSpatial: readonly number[]): Value {
     const shape = [...x.shape.slice(0, 2), ...outputSpatial];
-    return this.one('AveragePool', [x], poolingAttributes(geometry), x.dtype, shape);
+    const { x: inner, pads } = cropBorders(this, x, geometry.pads);
+    return this.one('AveragePool', [inner], poolingAttributes({ ...geometry, pads }), x.dtype, shape);
   }
 
   /** Reduces `axes` of x; without `keepDims` they disappear. */
@@ -370,7 +383,14 @@ export class GraphBuilder {
     // Over batch and space of channels-first images ONNX Runtime is three times as fast in two steps.
     const inner = axes.filter((axis) => axis > 1);
     const splits = op === 'ReduceSum' || op === 'ReduceMean';
-    if (splits && x.dtype === 'float32' && axes.includes(0) && !axes.includes(1) && inner.length > 0 && inner.length === x.shape.length - 2) {
+    if (
+      splits &&
+      x.dtype === 'float32' &&
+      axes.includes(0) &&
+      !axes.includes(1) &&
+      inner.length > 0 &&
+      inner.length === x.shape.length - 2
+    ) {
       return this.reduce(op, this.reduce(op, x, inner, keepDims), [0], keepDims);
     }
     const shape = keepDims

@@ -4,15 +4,26 @@ import {
   type DepthToSpaceAttrs,
   type SpaceToBatchNDAttrs,
 } from '@tensorflow/tfjs-core';
+import type { GraphBuilder } from '../graph/graph-builder.js';
 import { sizeOf, type Value } from '../graph/value.js';
 import { channelsFirst, inOrder, operand } from './operand.js';
-import { input, layoutAware, type Row, standard } from './row.js';
+import { input, layoutAware, numbers, on, type Row, standard } from './row.js';
+
+/** [n, b·b·c, h, w] -> [n, c, h·b, w·b] */
+function blocksSpread(g: GraphBuilder, x: Value, block: number): Value {
+  if (x.dtype === 'float32') return g.depthToSpace(x, block);
+  // ONNX Runtime's operator knows floats only.
+  const [n, depth, h, w] = x.shape as [number, number, number, number];
+  const c = depth / (block * block);
+  const spread = g.transpose(g.reshape(x, [n, block, block, c, h, w]), [0, 3, 4, 1, 5, 2]);
+  return g.reshape(spread, [n, c, h * block, w * block]);
+}
 
 /** Rows that move blocks of pixels between space and another dimension. */
 export const blockRows = {
-  BatchToSpaceND: standard<BatchToSpaceNDAttrs>(
-    ['Reshape', 'Transpose', 'Slice'],
-    (g, { x }, { blockShape, crops }) => {
+  BatchToSpaceND: on(
+    numbers,
+    standard<BatchToSpaceNDAttrs>(['Reshape', 'Transpose', 'Slice'], (g, { x }, { blockShape, crops }) => {
       const batch = x as Value;
       const block = sizeOf(blockShape);
       const shape = [...batch.shape];
@@ -25,15 +36,19 @@ export const blockRows = {
       const begins = whole.map((_, i) => starts[i] ?? 0);
       const ends = whole.map((size, i) => (begins[i] as number) + (sizes[i] ?? size));
       return g.slice(g.reshape(moved, whole), begins, ends);
-    },
+    }),
   ),
-  DepthToSpace: layoutAware<DepthToSpaceAttrs>(['DepthToSpace'], (g, inputs, { blockSize, dataFormat }) => {
-    const order = dataFormat === 'NHWC' ? channelsFirst(4) : [0, 1, 2, 3];
-    return operand(g.depthToSpace(inOrder(g, input(inputs, 'x'), order), blockSize), order);
-  }),
-  SpaceToBatchND: standard<SpaceToBatchNDAttrs>(
-    ['Pad', 'Reshape', 'Transpose'],
-    (g, { x }, { blockShape, paddings }) => {
+  DepthToSpace: on(
+    numbers,
+    layoutAware<DepthToSpaceAttrs>(['DepthToSpace', 'Reshape', 'Transpose'], (g, inputs, { blockSize, dataFormat }) => {
+      const order = dataFormat === 'NHWC' ? channelsFirst(4) : [0, 1, 2, 3];
+      const images = inOrder(g, input(inputs, 'x'), order);
+      return operand(blocksSpread(g, images, blockSize), order);
+    }),
+  ),
+  SpaceToBatchND: on(
+    numbers,
+    standard<SpaceToBatchNDAttrs>(['Pad', 'Reshape', 'Transpose'], (g, { x }, { blockShape, paddings }) => {
       const space = x as Value;
       const block = sizeOf(blockShape);
       const rest = Array(space.shape.length - 1 - blockShape.length).fill(0);
@@ -47,6 +62,6 @@ export const blockRows = {
       const order = backend_util.getPermuted(parts.length, blockShape.length, false);
       const moved = g.transpose(g.reshape(padded, parts), order);
       return g.reshape(moved, backend_util.getReshapedPermuted(shape, blockShape, block, false));
-    },
+    }),
   ),
 } as const satisfies Record<string, Row>;

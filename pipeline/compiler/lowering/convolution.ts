@@ -13,7 +13,7 @@ import type { ConvolutionGeometry, GraphBuilder } from '../graph/graph-builder.j
 import type { Shape, Value } from '../graph/value.js';
 import { activated } from './activation.js';
 import { convolutionInputGradient, turnedPads } from './convolution-input-gradient.js';
-import { covering2d } from './covering-pads.js';
+import { withExactPads2d } from './exact-pads.js';
 import { channelsFirst, filterOrder, inOrder, inStandardOrder, type Operand, operand, tensorShape } from './operand.js';
 import { input, layoutAware, type Operands, type Row } from './row.js';
 
@@ -28,7 +28,7 @@ const four = (shape: Shape) => [...shape] as [number, number, number, number];
 function convolutionInfo(x: Shape, filter: Shape, attributes: Attributes, depthwise: boolean): Info {
   const { strides, pad, dimRoundingMode, dataFormat = 'NHWC' } = attributes;
   const format = backend_util.convertConv2DDataFormat(dataFormat);
-  return covering2d(
+  return withExactPads2d(
     backend_util.computeConv2DInfo(
       four(x),
       four(filter),

@@ -1,7 +1,7 @@
 import type { BincountAttrs, DenseBincountAttrs, SearchSortedAttrs } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import { sizeOf, type Value } from '../graph/value.js';
-import { type Row, standard } from './row.js';
+import { integers, numbers, on, type Row, standard } from './row.js';
 
 /**
  * How often, or with what total weight, each of 0 .. size - 1 occurs along the last dimension of x. What is too large
@@ -20,28 +20,35 @@ function counted(g: GraphBuilder, x: Value, weights: Value, size: number, binary
 }
 
 export const countingRows = {
-  Bincount: standard<BincountAttrs>(['ScatterElements', 'Slice'], (g, { x, weights }, { size }) =>
-    counted(g, g.reshape(x as Value, [sizeOf((x as Value).shape)]), weights as Value, size, false),
+  Bincount: on(
+    integers,
+    standard<BincountAttrs>(['ScatterElements', 'Slice'], (g, { x, weights }, { size }) =>
+      counted(g, g.reshape(x as Value, [sizeOf((x as Value).shape)]), weights as Value, size, false),
+    ),
   ),
-  DenseBincount: standard<DenseBincountAttrs>(
-    ['ScatterElements', 'Slice'],
-    (g, { x, weights }, { size, binaryOutput = false }) =>
+  DenseBincount: on(
+    integers,
+    standard<DenseBincountAttrs>(['ScatterElements', 'Slice'], (g, { x, weights }, { size, binaryOutput = false }) =>
       // A vector is counted even if binary output is asked for: tfjs looks at that for matrices only.
       counted(g, x as Value, weights as Value, size, binaryOutput && (x as Value).shape.length > 1),
+    ),
   ),
   /** Where a value would be put into a sorted row: how many elements stand before it. */
-  SearchSorted: standard<SearchSortedAttrs>(
-    ['Less', 'LessOrEqual', 'Cast', 'ReduceSum'],
-    (g, { sortedSequence, values }, { side }) => {
-      const [rows, sought] = [sortedSequence as Value, values as Value];
-      const [batch, length] = rows.shape as [number, number];
-      const count = sought.shape[1] as number;
-      const before = g.compare(
-        side === 'left' ? 'Less' : 'LessOrEqual',
-        g.reshape(rows, [batch, 1, length]),
-        g.reshape(sought, [batch, count, 1]),
-      );
-      return g.reduce('ReduceSum', g.cast(before, 'int32'), [2], false);
-    },
+  SearchSorted: on(
+    numbers,
+    standard<SearchSortedAttrs>(
+      ['Less', 'LessOrEqual', 'Cast', 'ReduceSum'],
+      (g, { sortedSequence, values }, { side }) => {
+        const [rows, sought] = [sortedSequence as Value, values as Value];
+        const [batch, length] = rows.shape as [number, number];
+        const count = sought.shape[1] as number;
+        const before = g.compare(
+          side === 'left' ? 'Less' : 'LessOrEqual',
+          g.reshape(rows, [batch, 1, length]),
+          g.reshape(sought, [batch, count, 1]),
+        );
+        return g.reduce('ReduceSum', g.cast(before, 'int32'), [2], false);
+      },
+    ),
   ),
 } as const satisfies Record<string, Row>;

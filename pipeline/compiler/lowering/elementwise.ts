@@ -1,8 +1,9 @@
 import type { CastAttrs, ClipByValueAttrs, EluGradInputs, LeakyReluAttrs, StepAttrs } from '@tensorflow/tfjs-core';
+import { broadcastShape } from '../graph/broadcast-shape.js';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { Dtype, Value } from '../graph/value.js';
 import { aligned, operand } from './operand.js';
-import { elementwise, layoutAware, type Row } from './row.js';
+import { anything, booleans, elementwise, floats, integers, layoutAware, numbers, on, type Row } from './row.js';
 
 type Unary = (g: GraphBuilder, x: Value) => Value;
 type Binary = (g: GraphBuilder, a: Value, b: Value) => Value;
@@ -10,15 +11,31 @@ type Binary = (g: GraphBuilder, a: Value, b: Value) => Value;
 const unary = (onnx: readonly string[], lower: Unary): Row =>
   elementwise(onnx, ['x'], (g, [x]) => lower(g, x as Value));
 const binary = (onnx: readonly string[], lower: Binary): Row =>
-  elementwise(onnx, ['a', 'b'], (g, [a, b]) => lower(g, a as Value, b as Value));
+  on(
+    numbers,
+    elementwise(onnx, ['a', 'b'], (g, [a, b]) => lower(g, a as Value, b as Value)),
+  );
 
 /** tfjs kernels of float functions also take integers and give floats. */
 const toFloat = (g: GraphBuilder, x: Value): Value => g.cast(x, 'float32');
 const same = (op: string): Row => unary([op], (g, x) => g.unary(op, toFloat(g, x)));
 /** Integers are round already, and stay integers. */
-const rounding = (op: string): Row => unary([op], (g, x) => (x.dtype === 'float32' ? g.unary(op, x) : x));
+const rounding = (op: string): Row =>
+  on(
+    numbers,
+    unary([op], (g, x) => (x.dtype === 'float32' ? g.unary(op, x) : x)),
+  );
 const arithmetic = (op: string): Row => binary([op], (g, a, b) => numeric(g, a, b, (p, q) => g.binary(op, p, q)));
-const comparison = (op: string): Row => binary([op], (g, a, b) => numeric(g, a, b, (p, q) => g.compare(op, p, q)));
+const comparison = (op: string): Row =>
+  on(
+    anything,
+    binary([op], (g, a, b) => numeric(g, a, b, (p, q) => g.compare(op, p, q))),
+  );
+const logical = (op: string): Row =>
+  on(
+    booleans,
+    binary([op], (g, a, b) => g.compare(op, g.cast(a, 'bool'), g.cast(b, 'bool'))),
+  );
 
 /** ONNX arithmetic is not defined on booleans: they count as int32, as in tfjs. */
 function numeric(g: GraphBuilder, a: Value, b: Value, lower: (a: Value, b: Value) => Value): Value {
@@ -26,7 +43,7 @@ function numeric(g: GraphBuilder, a: Value, b: Value, lower: (a: Value, b: Value
   return lower(g.cast(a, dtype), g.cast(b, dtype));
 }
 
-/** 1 where the predicate holds, as bool -> the dtype tfjs expects of the kernel. */
+/** 1 of x's element type. */
 const one = (g: GraphBuilder, x: Value): Value => g.scalar(1, x.dtype);
 
 /** max(x, 0) / x: what relu's derivative needs, as two vectorised passes where Greater and Cast would be slow ones. */
@@ -37,20 +54,43 @@ function step(g: GraphBuilder, x: Value, alpha: number): Value {
   return g.binary('Add', positive, g.binary('Mul', g.binary('Sub', one(g, positive), positive), g.scalar(alpha)));
 }
 
-/** x - floor(x / y) * y, rounded towards minus infinity as tfjs (and Python) do. */
+/**
+ * A divisor of integers that is not 0, with the question whether it was: integer division by zero ends the process,
+ * where tfjs gives 0.
+ */
+function divisor(g: GraphBuilder, b: Value): { safe: Value; zero?: Value } {
+  if (b.source.kind === 'constant' && !(b.source.data as Int32Array).includes(0)) return { safe: b };
+  const zero = g.compare('Equal', b, g.scalar(0, b.dtype));
+  return { safe: g.where(zero, g.scalar(1, b.dtype), b), zero };
+}
+
+function integerQuotient(g: GraphBuilder, a: Value, b: Value, lower: (safe: Value) => Value): Value {
+  const { safe, zero } = divisor(g, b);
+  const quotient = lower(safe);
+  return zero ? g.where(zero, g.scalar(0, a.dtype), quotient) : quotient;
+}
+
+/** The remainder that has the sign of the divisor, as in Python. */
 function floorMod(g: GraphBuilder, a: Value, b: Value): Value {
-  if (a.dtype === 'int32') return g.binary('Mod', a, b);
-  const quotient = g.unary('Floor', g.binary('Div', a, b));
-  return g.binary('Sub', a, g.binary('Mul', quotient, b));
+  // Modulo 1 is 0, so the safe divisor is enough.
+  if (a.dtype === 'int32') return g.binary('Mod', a, divisor(g, b).safe);
+  // For floats ONNX only has C's fmod, whose sign is that of the dividend.
+  const fmod = (x: Value): Value => {
+    const results = [{ dtype: x.dtype, shape: broadcastShape(x.shape, b.shape) }];
+    return g.node('Mod', [x, b], { fmod: { type: 'int', value: 1 } }, results)[0] as Value;
+  };
+  const zero = g.scalar(0);
+  const alike = g.compare('Equal', g.compare('Less', a, zero), g.compare('Less', b, zero));
+  const remainder = fmod(a);
+  return g.where(alike, remainder, fmod(g.binary('Add', remainder, b)));
 }
 
-/** int32 whatever the operands are, as in tfjs. */
+/** int32 whatever the operands are, as in tfjs. For integers (a - a mod b) / b, which divides without a remainder. */
 function floorDiv(g: GraphBuilder, a: Value, b: Value): Value {
-  const quotient = g.unary('Floor', g.binary('Div', toFloat(g, a), toFloat(g, b)));
-  return g.cast(quotient, 'int32');
+  if (a.dtype !== 'int32') return g.cast(g.unary('Floor', g.binary('Div', a, b)), 'int32');
+  return integerQuotient(g, a, b, (safe) => g.binary('Div', g.binary('Sub', a, g.binary('Mod', a, safe)), safe));
 }
 
-/** Square root of x² - 1 and friends: the hyperbolic inverses have ONNX operators of their own. */
 function atan2(g: GraphBuilder, y: Value, x: Value): Value {
   const zero = g.scalar(0);
   const pi = g.scalar(Math.PI);
@@ -68,25 +108,40 @@ function atan2(g: GraphBuilder, y: Value, x: Value): Value {
 }
 
 export const elementwiseRows = {
-  Abs: unary(['Abs'], (g, x) => g.unary('Abs', x)),
+  Abs: on(
+    numbers,
+    unary(['Abs'], (g, x) => g.unary('Abs', x)),
+  ),
   Acos: same('Acos'),
   Acosh: same('Acosh'),
   Add: arithmetic('Add'),
   Asin: same('Asin'),
   Asinh: same('Asinh'),
   Atan: same('Atan'),
-  Atan2: binary(['Atan', 'Where'], (g, a, b) => atan2(g, toFloat(g, a), toFloat(g, b))),
+  Atan2: on(
+    floats,
+    binary(['Atan', 'Where'], (g, a, b) => atan2(g, toFloat(g, a), toFloat(g, b))),
+  ),
   Atanh: same('Atanh'),
-  BitwiseAnd: binary(['BitwiseAnd'], (g, a, b) => g.binary('BitwiseAnd', a, b)),
-  Cast: elementwise<CastAttrs>(['Cast'], ['x'], (g, [x], { dtype }) => {
-    const from = x as Value;
-    if (dtype === 'complex64' || dtype === 'string') throw new Error(`cast to ${dtype} has no ONNX counterpart`);
-    // tfjs truncates towards zero, and so does ONNX; any value but zero is true in both.
-    return g.cast(from, dtype);
-  }),
+  BitwiseAnd: on(
+    integers,
+    binary(['BitwiseAnd'], (g, a, b) => g.binary('BitwiseAnd', a, b)),
+  ),
+  Cast: on(
+    anything,
+    elementwise<CastAttrs>(['Cast'], ['x'], (g, [x], { dtype }) => {
+      const from = x as Value;
+      if (dtype === 'complex64' || dtype === 'string') throw new Error(`cast to ${dtype} has no ONNX counterpart`);
+      // tfjs truncates towards zero, and so does ONNX; any value but zero is true in both.
+      return g.cast(from, dtype);
+    }),
+  ),
   Ceil: rounding('Ceil'),
-  ClipByValue: elementwise<ClipByValueAttrs>(['Clip'], ['x'], (g, [x], { clipValueMin, clipValueMax }) =>
-    g.clip(x as Value, clipValueMin, clipValueMax),
+  ClipByValue: on(
+    numbers,
+    elementwise<ClipByValueAttrs>(['Clip'], ['x'], (g, [x], { clipValueMin, clipValueMax }) =>
+      g.clip(x as Value, clipValueMin, clipValueMax),
+    ),
   ),
   Cos: same('Cos'),
   Cosh: same('Cosh'),
@@ -96,24 +151,36 @@ export const elementwiseRows = {
     const [slope, output] = [dy as Value, y as Value];
     return g.binary('Mul', slope, g.binary('Add', g.binary('Min', output, g.scalar(0)), g.scalar(1)));
   }),
-  Equal: binary(['Equal'], (g, a, b) =>
-    a.dtype === 'bool' && b.dtype === 'bool'
-      ? g.compare('Equal', a, b)
-      : numeric(g, a, b, (p, q) => g.compare('Equal', p, q)),
+  Equal: on(
+    anything,
+    binary(['Equal'], (g, a, b) =>
+      a.dtype === 'bool' && b.dtype === 'bool'
+        ? g.compare('Equal', a, b)
+        : numeric(g, a, b, (p, q) => g.compare('Equal', p, q)),
+    ),
   ),
   Erf: same('Erf'),
-  Exp: same('Exp'),
+  Exp: on(numbers, same('Exp')),
   Expm1: unary(['Exp', 'Sub'], (g, x) => expm1(g, toFloat(g, x))),
   Floor: rounding('Floor'),
-  FloorDiv: binary(['Div', 'Floor'], (g, a, b) => floorDiv(g, a, b)),
+  FloorDiv: binary(['Div', 'Mod', 'Sub', 'Floor', 'Cast'], (g, a, b) => numeric(g, a, b, (p, q) => floorDiv(g, p, q))),
   Greater: comparison('Greater'),
   GreaterEqual: comparison('GreaterOrEqual'),
-  IsFinite: unary(['IsNaN', 'IsInf', 'Or', 'Not'], (g, x) => {
-    const float = toFloat(g, x);
-    return g.predicate('Not', g.compare('Or', g.predicate('IsNaN', float), g.predicate('IsInf', float)));
-  }),
-  IsInf: unary(['IsInf'], (g, x) => g.predicate('IsInf', toFloat(g, x))),
-  IsNan: unary(['IsNaN'], (g, x) => g.predicate('IsNaN', toFloat(g, x))),
+  IsFinite: on(
+    numbers,
+    unary(['IsNaN', 'IsInf', 'Or', 'Not'], (g, x) => {
+      const float = toFloat(g, x);
+      return g.predicate('Not', g.compare('Or', g.predicate('IsNaN', float), g.predicate('IsInf', float)));
+    }),
+  ),
+  IsInf: on(
+    numbers,
+    unary(['IsInf'], (g, x) => g.predicate('IsInf', toFloat(g, x))),
+  ),
+  IsNan: on(
+    numbers,
+    unary(['IsNaN'], (g, x) => g.predicate('IsNaN', toFloat(g, x))),
+  ),
   LeakyRelu: elementwise<LeakyReluAttrs>(['LeakyRelu'], ['x'], (g, [x], { alpha }) =>
     g.unaryWithFloat('LeakyRelu', toFloat(g, x as Value), { alpha }),
   ),
@@ -121,19 +188,28 @@ export const elementwiseRows = {
   LessEqual: comparison('LessOrEqual'),
   Log: same('Log'),
   Log1p: unary(['Log', 'Add'], (g, x) => log1p(g, toFloat(g, x))),
-  LogicalAnd: binary(['And'], (g, a, b) => g.compare('And', g.cast(a, 'bool'), g.cast(b, 'bool'))),
-  LogicalNot: unary(['Not'], (g, x) => g.predicate('Not', g.cast(x, 'bool'))),
-  LogicalOr: binary(['Or'], (g, a, b) => g.compare('Or', g.cast(a, 'bool'), g.cast(b, 'bool'))),
-  LogicalXor: binary(['Xor'], (g, a, b) => g.compare('Xor', g.cast(a, 'bool'), g.cast(b, 'bool'))),
+  LogicalAnd: logical('And'),
+  LogicalNot: on(
+    anything,
+    unary(['Not'], (g, x) => g.predicate('Not', g.cast(x, 'bool'))),
+  ),
+  LogicalOr: logical('Or'),
+  LogicalXor: logical('Xor'),
   Maximum: arithmetic('Max'),
   Minimum: arithmetic('Min'),
-  Mod: binary(['Mod', 'Floor'], (g, a, b) => numeric(g, a, b, (p, q) => floorMod(g, p, q))),
+  Mod: binary(['Mod', 'Where'], (g, a, b) => numeric(g, a, b, (p, q) => floorMod(g, p, q))),
   Multiply: arithmetic('Mul'),
-  Neg: unary(['Neg'], (g, x) => g.unary('Neg', x)),
-  NotEqual: binary(['Equal', 'Not'], (g, a, b) =>
-    g.predicate(
-      'Not',
-      numeric(g, a, b, (p, q) => g.compare('Equal', p, q)),
+  Neg: on(
+    numbers,
+    unary(['Neg'], (g, x) => g.unary('Neg', x)),
+  ),
+  NotEqual: on(
+    anything,
+    binary(['Equal', 'Not'], (g, a, b) =>
+      g.predicate(
+        'Not',
+        numeric(g, a, b, (p, q) => g.compare('Equal', p, q)),
+      ),
     ),
   ),
   Pow: binary(['Pow'], (g, a, b) => numeric(g, a, b, (p, q) => g.binary('Pow', p, q))),
@@ -142,50 +218,72 @@ export const elementwiseRows = {
     const [input, slope] = [toFloat(g, x as Value), toFloat(g, alpha as Value)];
     return g.binary('Add', g.unary('Relu', input), g.binary('Mul', slope, g.binary('Min', input, g.scalar(0))));
   }),
-  RealDiv: arithmetic('Div'),
+  RealDiv: binary(['Div'], (g, a, b) =>
+    numeric(g, a, b, (p, q) =>
+      p.dtype === 'int32' ? integerQuotient(g, p, q, (safe) => g.binary('Div', p, safe)) : g.binary('Div', p, q),
+    ),
+  ),
   Reciprocal: same('Reciprocal'),
-  Relu: unary(['Relu'], (g, x) => g.unary('Relu', x)),
-  Relu6: unary(['Clip'], (g, x) => g.clip(x, 0, 6)),
+  Relu: on(
+    numbers,
+    unary(['Relu'], (g, x) => g.unary('Relu', x)),
+  ),
+  Relu6: on(
+    numbers,
+    unary(['Clip'], (g, x) => g.clip(x, 0, 6)),
+  ),
   Round: rounding('Round'),
   Rsqrt: unary(['Sqrt', 'Reciprocal'], (g, x) => g.unary('Reciprocal', g.unary('Sqrt', toFloat(g, x)))),
-  Select: layoutAware(['Where'], (g, { condition, t, e }) => {
-    if (!condition || !t || !e) throw new Error('Select takes condition, t and e');
-    const rank = t.value.shape.length;
-    const mask = condition.value.shape.length;
-    // A mask of lower rank chooses along the first dimensions.
-    const full =
-      mask === rank || mask === 0
-        ? condition
-        : { value: g.reshape(condition.value, [...condition.value.shape, ...Array(rank - mask).fill(1)]) };
-    const { values, order } = aligned(g, [full, t, e]);
-    const [c, a, b] = values as [Value, Value, Value];
-    // Where has no boolean kernel on the CPU provider.
-    const picked =
-      a.dtype === 'bool'
-        ? g.cast(g.where(c, g.cast(a, 'uint8'), g.cast(b, 'uint8')), 'bool')
-        : g.where(g.cast(c, 'bool'), a, b);
-    return operand(picked, order);
-  }),
+  Select: on(
+    anything,
+    layoutAware(['Where'], (g, { condition, t, e }) => {
+      if (!condition || !t || !e) throw new Error('Select takes condition, t and e');
+      const rank = t.value.shape.length;
+      const mask = condition.value.shape.length;
+      // A mask of lower rank chooses along the first dimensions.
+      const full =
+        mask === rank || mask === 0
+          ? condition
+          : { value: g.reshape(condition.value, [...condition.value.shape, ...Array(rank - mask).fill(1)]) };
+      const { values, order } = aligned(g, [full, t, e]);
+      const [c, a, b] = values as [Value, Value, Value];
+      // Where has no boolean kernel on the CPU provider.
+      const picked =
+        a.dtype === 'bool'
+          ? g.cast(g.where(c, g.cast(a, 'uint8'), g.cast(b, 'uint8')), 'bool')
+          : g.where(g.cast(c, 'bool'), a, b);
+      return operand(picked, order);
+    }),
+  ),
   // Klambauer et al. 2017; ONNX's defaults are the same two constants.
   Selu: same('Selu'),
   Sigmoid: same('Sigmoid'),
   // tfjs gives 0 where there is no number.
-  Sign: unary(['Sign', 'IsNaN', 'Where'], (g, x) =>
-    x.dtype === 'float32' ? g.where(g.predicate('IsNaN', x), g.scalar(0), g.unary('Sign', x)) : g.unary('Sign', x),
+  Sign: on(
+    numbers,
+    unary(['Sign', 'IsNaN', 'Where'], (g, x) =>
+      x.dtype === 'float32' ? g.where(g.predicate('IsNaN', x), g.scalar(0), g.unary('Sign', x)) : g.unary('Sign', x),
+    ),
   ),
   Sin: same('Sin'),
   Sinh: same('Sinh'),
   Softplus: same('Softplus'),
   Sqrt: same('Sqrt'),
-  Square: unary(['Mul'], (g, x) => g.binary('Mul', x, x)),
+  Square: on(
+    numbers,
+    unary(['Mul'], (g, x) => g.binary('Mul', x, x)),
+  ),
   SquaredDifference: binary(['Sub', 'Mul'], (g, a, b) =>
     numeric(g, a, b, (p, q) => {
       const difference = g.binary('Sub', p, q);
       return g.binary('Mul', difference, difference);
     }),
   ),
-  Step: elementwise<StepAttrs>(['Relu', 'Sign'], ['x'], (g, [x], { alpha }) =>
-    g.cast(step(g, x as Value, alpha), (x as Value).dtype),
+  Step: on(
+    numbers,
+    elementwise<StepAttrs>(['Relu', 'Sign'], ['x'], (g, [x], { alpha }) =>
+      g.cast(step(g, x as Value, alpha), (x as Value).dtype),
+    ),
   ),
   Sub: arithmetic('Sub'),
   Tan: same('Tan'),

@@ -11,7 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import { type Dtype, sizeOf, type Value } from '../graph/value.js';
-import { type Row, standard } from './row.js';
+import { anything, floats, integers, numbers, on, type Row, standard } from './row.js';
 
 const longs = (g: GraphBuilder, x: Value): Value => g.cast(x, 'int64');
 
@@ -59,59 +59,80 @@ function scattered(g: GraphBuilder, data: Value, indices: Value, updates: Value,
 }
 
 export const indexingRows = {
-  GatherNd: standard(['GatherND'], (g, { params, indices }) => {
-    const [x, positions] = [params as Value, indices as Value];
-    gather_util.prepareAndValidate(tensorInfo(x), tensorInfo(positions));
-    return g.gatherNd(x, longs(g, positions));
-  }),
-  GatherV2: standard<GatherV2Attrs>(['Gather', 'GatherND'], (g, { x, indices }, { axis, batchDims }) => {
-    const [along] = util.parseAxisParam(axis, [...(x as Value).shape]) as [number];
-    return gather(g, x as Value, g.cast(indices as Value, 'int32'), along, batchDims);
-  }),
-  // ONNX's OneHot wraps negative indices and lacks integer kernels; comparing with 0 .. depth-1 is what tfjs means.
-  OneHot: standard<OneHotAttrs>(['Equal', 'Cast', 'Where'], (g, { indices }, { depth, onValue, offValue, dtype }) => {
-    const positions = g.constant(
-      Int32Array.from({ length: depth }, (_, i) => i),
-      [depth],
-      'int32',
-    );
-    const index = indices as Value;
-    const hit = g.compare('Equal', g.reshape(index, [...index.shape, 1]), positions);
-    const wanted = dtype as Dtype;
-    if (onValue === 1 && offValue === 0) return g.cast(hit, wanted);
-    const number = wanted === 'float32' ? 'float32' : 'int32';
-    return g.cast(g.where(hit, g.scalar(onValue, number), g.scalar(offValue, number)), wanted);
-  }),
-  ScatterNd: standard<ScatterNdAttrs>(['Expand', 'ScatterND'], (g, { indices, updates }, { shape }) => {
-    const added = updates as Value;
-    const dtype = added.dtype === 'bool' ? 'int32' : added.dtype;
-    const zeros = g.expand(g.scalar(0, dtype), shape);
-    return g.cast(scattered(g, zeros, indices as Value, g.cast(added, dtype), 'add'), added.dtype);
-  }),
-  SparseToDense: standard<SparseToDenseAttrs>(
-    ['Expand', 'ScatterND'],
-    (g, { sparseIndices, sparseValues, defaultValue }, { outputShape }) => {
-      const values = sparseValues as Value;
-      const background = g.expand(g.reshape(g.cast(defaultValue as Value, values.dtype), []), outputShape);
-      return scattered(g, background, sparseIndices as Value, values, 'none');
-    },
+  GatherNd: on(
+    anything,
+    standard(['GatherND'], (g, { params, indices }) => {
+      const [x, positions] = [params as Value, indices as Value];
+      gather_util.prepareAndValidate(tensorInfo(x), tensorInfo(positions));
+      return g.gatherNd(x, longs(g, positions));
+    }),
   ),
-  TensorScatterUpdate: standard(['ScatterND'], (g, { tensor, indices, updates }) =>
-    scattered(g, tensor as Value, indices as Value, updates as Value, 'none'),
+  GatherV2: on(
+    anything,
+    standard<GatherV2Attrs>(['Gather', 'GatherND'], (g, { x, indices }, { axis, batchDims }) => {
+      const [along] = util.parseAxisParam(axis, [...(x as Value).shape]) as [number];
+      return gather(g, x as Value, g.cast(indices as Value, 'int32'), along, batchDims);
+    }),
+  ),
+  // ONNX's OneHot wraps negative indices and lacks integer kernels; comparing with 0 .. depth-1 is what tfjs means.
+  OneHot: on(
+    integers,
+    standard<OneHotAttrs>(['Equal', 'Cast', 'Where'], (g, { indices }, { depth, onValue, offValue, dtype }) => {
+      const positions = g.constant(
+        Int32Array.from({ length: depth }, (_, i) => i),
+        [depth],
+        'int32',
+      );
+      const index = indices as Value;
+      const hit = g.compare('Equal', g.reshape(index, [...index.shape, 1]), positions);
+      const wanted = dtype as Dtype;
+      if (onValue === 1 && offValue === 0) return g.cast(hit, wanted);
+      const number = wanted === 'float32' ? 'float32' : 'int32';
+      return g.cast(g.where(hit, g.scalar(onValue, number), g.scalar(offValue, number)), wanted);
+    }),
+  ),
+  ScatterNd: on(
+    numbers,
+    standard<ScatterNdAttrs>(['Expand', 'ScatterND'], (g, { indices, updates }, { shape }) => {
+      const added = updates as Value;
+      const dtype = added.dtype === 'bool' ? 'int32' : added.dtype;
+      const zeros = g.expand(g.scalar(0, dtype), shape);
+      return g.cast(scattered(g, zeros, indices as Value, g.cast(added, dtype), 'add'), added.dtype);
+    }),
+  ),
+  SparseToDense: on(
+    numbers,
+    standard<SparseToDenseAttrs>(
+      ['Expand', 'ScatterND'],
+      (g, { sparseIndices, sparseValues, defaultValue }, { outputShape }) => {
+        const values = sparseValues as Value;
+        const background = g.expand(g.reshape(g.cast(defaultValue as Value, values.dtype), []), outputShape);
+        return scattered(g, background, sparseIndices as Value, values, 'none');
+      },
+    ),
+  ),
+  TensorScatterUpdate: on(
+    numbers,
+    standard(['ScatterND'], (g, { tensor, indices, updates }) =>
+      scattered(g, tensor as Value, indices as Value, updates as Value, 'none'),
+    ),
   ),
   // The gradient of gather: rows of x are added up by segment.
-  UnsortedSegmentSum: standard<UnsortedSegmentSumAttrs>(['ScatterND'], (g, { x, segmentIds }, { numSegments }) => {
-    const [rows, ids] = [x as Value, segmentIds as Value];
-    const zeros = g.expand(g.scalar(0, rows.dtype), [numSegments, ...rows.shape.slice(ids.shape.length)]);
-    // Rows of segments that do not exist count for nothing.
-    const known = g.compare(
-      'And',
-      g.compare('GreaterOrEqual', ids, g.scalar(0, ids.dtype)),
-      g.compare('Less', ids, g.scalar(numSegments, ids.dtype)),
-    );
-    const mask = g.reshape(known, [...ids.shape, ...rows.shape.slice(ids.shape.length).map(() => 1)]);
-    const targets = g.where(known, ids, g.scalar(0, ids.dtype));
-    const added = g.where(mask, rows, g.scalar(0, rows.dtype));
-    return g.scatterNd(zeros, g.reshape(longs(g, targets), [...ids.shape, 1]), added, 'add');
-  }),
+  UnsortedSegmentSum: on(
+    floats,
+    standard<UnsortedSegmentSumAttrs>(['ScatterND'], (g, { x, segmentIds }, { numSegments }) => {
+      const [rows, ids] = [x as Value, segmentIds as Value];
+      const zeros = g.expand(g.scalar(0, rows.dtype), [numSegments, ...rows.shape.slice(ids.shape.length)]);
+      // Rows of segments that do not exist count for nothing.
+      const known = g.compare(
+        'And',
+        g.compare('GreaterOrEqual', ids, g.scalar(0, ids.dtype)),
+        g.compare('Less', ids, g.scalar(numSegments, ids.dtype)),
+      );
+      const mask = g.reshape(known, [...ids.shape, ...rows.shape.slice(ids.shape.length).map(() => 1)]);
+      const targets = g.where(known, ids, g.scalar(0, ids.dtype));
+      const added = g.where(mask, rows, g.scalar(0, rows.dtype));
+      return g.scatterNd(zeros, g.reshape(longs(g, targets), [...ids.shape, 1]), added, 'add');
+    }),
+  ),
 } as const satisfies Record<string, Row>;

@@ -9,7 +9,7 @@ import {
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { Value } from '../graph/value.js';
 import { activated } from './activation.js';
-import { type Row, standard } from './row.js';
+import { numbers, on, type Row, standard } from './row.js';
 
 const swapLast = (g: GraphBuilder, x: Value): Value => {
   const rank = x.shape.length;
@@ -68,7 +68,10 @@ export const linearAlgebraRows = {
   BatchMatMul: standard<BatchMatMulAttrs>(['Gemm', 'MatMul', 'Transpose'], (g, { a, b }, { transposeA, transposeB }) =>
     product(g, a as Value, b as Value, transposeA, transposeB),
   ),
-  Einsum: standard<EinsumAttrs>(['Einsum'], (g, inputs, { equation }) => einsum(g, inputs, equation)),
+  Einsum: on(
+    numbers,
+    standard<EinsumAttrs>(['Einsum'], (g, inputs, { equation }) => einsum(g, inputs, equation)),
+  ),
   _FusedMatMul: standard<_FusedMatMulAttrs>(['Gemm', 'MatMul', 'Transpose'], (g, inputs, attributes) => {
     const { a, b, bias, preluActivationWeights } = inputs;
     const sum = product(g, a as Value, b as Value, attributes.transposeA, attributes.transposeB, bias);

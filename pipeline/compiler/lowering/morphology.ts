@@ -1,7 +1,7 @@
 import { backend_util, type Dilation2DAttrs } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import { sizeOf, type Value } from '../graph/value.js';
-import { type Row, standard } from './row.js';
+import { numbers, on, type Row, standard } from './row.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -47,18 +47,21 @@ function addedAt(g: GraphBuilder, dy: Value, positions: Value, shape: readonly n
   return g.reshape(g.scatterElements(zeros, indices, g.reshape(dy, [count]), 0, 'add'), shape);
 }
 
-const numbers = (g: GraphBuilder, values: readonly number[], shape: readonly number[]): Value =>
+const wholeNumbers = (g: GraphBuilder, values: readonly number[], shape: readonly number[]): Value =>
   g.constant(Int32Array.from(values), shape, 'int32');
 
-const channelNumbers = (g: GraphBuilder, c: number): Value => numbers(g, [...Array(c).keys()], [c]);
+const channelNumbers = (g: GraphBuilder, c: number): Value => wholeNumbers(g, [...Array(c).keys()], [c]);
 
 /** Greyscale dilation (mathematical morphology): max over the filter's positions of image + filter. */
 export const morphologyRows = {
-  Dilation2D: standard<Dilation2DAttrs>(['Pad', 'Slice', 'Add', 'Max'], (g, { x, filter }, attributes) => {
-    const [image, kernel] = [x as Value, filter as Value];
-    const all = sums(g, image, kernel, dilationInfo(image, kernel, attributes));
-    return all.reduce((highest, value) => g.binary('Max', highest, value));
-  }),
+  Dilation2D: on(
+    numbers,
+    standard<Dilation2DAttrs>(['Pad', 'Slice', 'Add', 'Max'], (g, { x, filter }, attributes) => {
+      const [image, kernel] = [x as Value, filter as Value];
+      const all = sums(g, image, kernel, dilationInfo(image, kernel, attributes));
+      return all.reduce((highest, value) => g.binary('Max', highest, value));
+    }),
+  ),
   Dilation2DBackpropFilter: standard<Dilation2DAttrs>(
     ['Pad', 'Slice', 'Add', 'Concat', 'ArgMax', 'ScatterElements'],
     (g, { x, filter, dy }, attributes) => {
@@ -89,8 +92,8 @@ export const morphologyRows = {
       const offsets = Array.from({ length: info.filterHeight * filterWidth }, (_, k) =>
         flat(Math.floor(k / filterWidth) * info.dilationHeight, (k % filterWidth) * info.dilationWidth),
       );
-      const within = g.gather(numbers(g, offsets, [offsets.length]), winners(g, image, kernel, info), 0);
-      const corner = g.binary('Add', numbers(g, corners, [n, outHeight, outWidth, 1]), channelNumbers(g, c));
+      const within = g.gather(wholeNumbers(g, offsets, [offsets.length]), winners(g, image, kernel, info), 0);
+      const corner = g.binary('Add', wholeNumbers(g, corners, [n, outHeight, outWidth, 1]), channelNumbers(g, c));
       return addedAt(g, dy as Value, g.binary('Add', corner, within), image.shape);
     },
   ),

@@ -1,7 +1,8 @@
 import { type AvgPool3DAttrs, backend_util, type MaxPool3DAttrs } from '@tensorflow/tfjs-core';
+import { cropBorders } from '../graph/crop-borders.js';
 import type { PoolingGeometry } from '../graph/graph-builder.js';
 import { type Shape, sizeOf } from '../graph/value.js';
-import { covering3d } from './covering-pads.js';
+import { withExactPads3d } from './exact-pads.js';
 import { channelsFirst, inOrder, operand, tensorShape } from './operand.js';
 import { pooled } from './pooled.js';
 import { input, layoutAware, type Row } from './row.js';
@@ -12,7 +13,7 @@ type Attributes = Pick<MaxPool3DAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRo
 const order = channelsFirst(5);
 
 const poolingInfo = (x: Shape, { filterSize, strides, pad, dimRoundingMode }: Attributes): Info =>
-  covering3d(
+  withExactPads3d(
     backend_util.computePool3DInfo(
       [...x] as [number, number, number, number, number],
       filterSize,
@@ -59,16 +60,17 @@ export const pooling3dRows = {
     const info = poolingInfo(tensorShape(x), attributes);
     return operand(pooled(g, 'max', inOrder(g, x, order), geometry(info), outputSpatial(info)), order);
   }),
-  /** Every dy is added at the index of its window's first maximum. */
+  /** Every dy is added at the index of its window's maximum: the first of equal ones, as in two dimensions. */
   MaxPool3DGrad: layoutAware<MaxPool3DAttrs>(['MaxPool', 'ScatterElements'], (g, inputs, attributes) => {
     const x = input(inputs, 'input');
     const info = poolingInfo(tensorShape(x), attributes);
-    const volumes = inOrder(g, x, order);
+    const windows = geometry(info);
+    const { x: volumes, pads, uncrop } = cropBorders(g, inOrder(g, x, order), windows.pads);
     const dy = inOrder(g, input(inputs, 'dy'), order);
-    const [, indices] = g.maxPoolWithIndices(volumes, geometry(info), outputSpatial(info));
+    const [, indices] = g.maxPoolWithIndices(volumes, { ...windows, pads }, outputSpatial(info));
     const count = sizeOf(dy.shape);
     const zeros = g.expand(g.scalar(0), [sizeOf(volumes.shape)]);
     const scattered = g.scatterElements(zeros, g.reshape(indices, [count]), g.reshape(dy, [count]), 0, 'add');
-    return operand(g.reshape(scattered, volumes.shape), order);
+    return operand(uncrop(g.reshape(scattered, volumes.shape)), order);
   }),
 } as const satisfies Record<string, Row>;

@@ -1,8 +1,9 @@
 import { type AvgPoolAttrs, backend_util, type MaxPoolAttrs } from '@tensorflow/tfjs-core';
 import { emitMaxPoolGradient, isHalving } from '../composites/max-pool-gradient.js';
+import { cropBorders } from '../graph/crop-borders.js';
 import type { GraphBuilder, PoolingGeometry } from '../graph/graph-builder.js';
 import { type Shape, sameShape, sizeOf, type Value } from '../graph/value.js';
-import { covering2d } from './covering-pads.js';
+import { withExactPads2d } from './exact-pads.js';
 import { channelsFirst, inOrder, type Operand, operand, tensorShape } from './operand.js';
 import { pooled } from './pooled.js';
 import { input, layoutAware, type Row } from './row.js';
@@ -12,17 +13,19 @@ type Attributes = MaxPoolAttrs & { readonly dilations?: [number, number] | numbe
 
 const order = channelsFirst(4);
 
-function poolingInfo(x: Shape, { filterSize, strides, pad, dilations = 1, dimRoundingMode }: Attributes): Info {
-  return covering2d(
-    backend_util.computePool2DInfo(
-      [...x] as [number, number, number, number],
-      filterSize,
-      strides,
-      dilations,
-      pad,
-      dimRoundingMode,
-    ),
-  );
+/**
+ * `windows` is the shape of a gradient: tfjs does not tell gradients which way the number of windows was rounded, but
+ * that shape does.
+ */
+function poolingInfo(x: Shape, attributes: Attributes, windows?: Shape): Info {
+  const { filterSize, strides, pad, dilations = 1, dimRoundingMode } = attributes;
+  const shape = [...x] as [number, number, number, number];
+  const info = backend_util.computePool2DInfo(shape, filterSize, strides, dilations, pad, dimRoundingMode);
+  return withExactPads2d({
+    ...info,
+    outHeight: windows?.[1] ?? info.outHeight,
+    outWidth: windows?.[2] ?? info.outWidth,
+  });
 }
 
 const geometry = (info: Info): PoolingGeometry => ({
@@ -64,9 +67,9 @@ export const poolingRows = {
     return operand(pooled(g, 'average', images(g, x), geometry(info), outputSpatial(info)), order);
   }),
   AvgPoolGrad: layoutAware<AvgPoolAttrs>(['DepthToSpace', 'Expand', 'ConvTranspose'], (g, inputs, attributes) => {
-    const x = input(inputs, 'input');
-    const info = poolingInfo(tensorShape(x), attributes);
-    return operand(averageGradient(g, images(g, x), images(g, input(inputs, 'dy')), info), order);
+    const [x, dy] = [input(inputs, 'input'), input(inputs, 'dy')];
+    const info = poolingInfo(tensorShape(x), attributes, tensorShape(dy));
+    return operand(averageGradient(g, images(g, x), images(g, dy), info), order);
   }),
   MaxPool: layoutAware<MaxPoolAttrs>(['MaxPool'], (g, inputs, attributes) => {
     const x = input(inputs, 'x');
@@ -77,10 +80,12 @@ export const poolingRows = {
   MaxPoolGrad: layoutAware<MaxPoolAttrs>(
     ['SpaceToDepth', 'Split', 'Sub', 'Sign', 'Mul', 'DepthToSpace', 'MaxPool', 'ScatterElements'],
     (g, inputs, attributes) => {
-      const x = input(inputs, 'input');
-      const info = poolingInfo(tensorShape(x), attributes);
-      const [from, dy] = [images(g, x), images(g, input(inputs, 'dy'))];
-      return operand(emitMaxPoolGradient(g, dy, from, images(g, input(inputs, 'output')), geometry(info)), order);
+      const [x, dy] = [input(inputs, 'input'), input(inputs, 'dy')];
+      const info = poolingInfo(tensorShape(x), attributes, tensorShape(dy));
+      const windows = geometry(info);
+      const { x: inner, pads, uncrop } = cropBorders(g, images(g, x), windows.pads);
+      const maximum = images(g, input(inputs, 'output'));
+      return operand(uncrop(emitMaxPoolGradient(g, images(g, dy), inner, maximum, { ...windows, pads })), order);
     },
   ),
 } as const satisfies Record<string, Row>;

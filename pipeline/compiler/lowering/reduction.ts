@@ -11,7 +11,7 @@ import {
 import type { GraphBuilder, Reduction } from '../graph/graph-builder.js';
 import type { Dtype, Value } from '../graph/value.js';
 import { type Operand, operand } from './operand.js';
-import { elementwise, input, layoutAware, type Row, standard } from './row.js';
+import { anything, booleans, elementwise, input, layoutAware, numbers, on, type Row, standard } from './row.js';
 
 /** Reduces in whatever order the operand lies; what is left keeps that order among itself. */
 function reduced(g: GraphBuilder, x: Operand, axis: number | number[], keepDims: boolean, op: Reduction): Operand {
@@ -102,31 +102,50 @@ function cumulativeProduct(g: GraphBuilder, x: Value, axis: number, exclusive: b
 }
 
 export const reductionRows = {
-  All: logical('ReduceMin'),
-  Any: logical('ReduceMax'),
-  ArgMax: argExtreme('ArgMax'),
-  ArgMin: argExtreme('ArgMin'),
-  Cumprod: standard<CumprodAttrs>(['Slice', 'Pad', 'Mul'], (g, { x }, { axis, exclusive, reverse }) => {
-    const value = g.cast(x as Value, counting((x as Value).dtype));
-    const along = axis < 0 ? axis + value.shape.length : axis;
-    const turned = reverse ? [along] : [];
-    return g.reverse(cumulativeProduct(g, g.reverse(value, turned), along, exclusive), turned);
-  }),
-  Cumsum: standard<CumsumAttrs>(['CumSum'], (g, { x }, { axis, exclusive, reverse }) =>
-    g.cumulativeSum(x as Value, axis < 0 ? axis + (x as Value).shape.length : axis, exclusive, reverse),
+  All: on(booleans, logical('ReduceMin')),
+  Any: on(booleans, logical('ReduceMax')),
+  ArgMax: on(anything, argExtreme('ArgMax')),
+  ArgMin: on(anything, argExtreme('ArgMin')),
+  Cumprod: on(
+    numbers,
+    standard<CumprodAttrs>(['Slice', 'Pad', 'Mul'], (g, { x }, { axis, exclusive, reverse }) => {
+      const value = g.cast(x as Value, counting((x as Value).dtype));
+      const along = axis < 0 ? axis + value.shape.length : axis;
+      const turned = reverse ? [along] : [];
+      return g.reverse(cumulativeProduct(g, g.reverse(value, turned), along, exclusive), turned);
+    }),
+  ),
+  Cumsum: on(
+    numbers,
+    standard<CumsumAttrs>(['CumSum'], (g, { x }, { axis, exclusive, reverse }) =>
+      g.cumulativeSum(x as Value, axis < 0 ? axis + (x as Value).shape.length : axis, exclusive, reverse),
+    ),
   ),
   LogSoftmax: standard(['LogSoftmax'], (g, { logits }) => g.softmax('LogSoftmax', g.cast(logits as Value, 'float32'))),
-  Max: extreme('ReduceMax', ({ reductionIndices }) => reductionIndices),
-  Mean: reduction('ReduceMean', () => 'float32'),
-  Min: extreme('ReduceMin', ({ axis }) => axis),
-  Prod: reduction('ReduceProd', counting),
+  Max: on(
+    anything,
+    extreme('ReduceMax', ({ reductionIndices }) => reductionIndices),
+  ),
+  Mean: on(
+    anything,
+    reduction('ReduceMean', () => 'float32'),
+  ),
+  Min: on(
+    anything,
+    extreme('ReduceMin', ({ axis }) => axis),
+  ),
+  Prod: on(anything, reduction('ReduceProd', counting)),
   Softmax: standard(['Softmax'], (g, { logits }) => g.softmax('Softmax', g.cast(logits as Value, 'float32'))),
-  Sum: reduction('ReduceSum', counting),
+  Sum: on(anything, reduction('ReduceSum', counting)),
   // Sorted also where tfjs does not ask for it: among equals the lower index comes first then.
-  TopK: standard<TopKAttrs>(['TopK', 'Cast'], (g, { x }, { k }) => g.topK(x as Value, k, true)),
+  TopK: on(
+    numbers,
+    standard<TopKAttrs>(['TopK', 'Cast'], (g, { x }, { k }) => g.topK(x as Value, k, true)),
+  ),
   // A sum of equals shapes; tfjs sends it when several gradients meet.
   AddN: {
     onnx: ['Add'],
+    dtypes: numbers,
     lower: (g, inputs, attributes) => {
       const names = Object.keys(inputs);
       const sum = elementwise(['Add'], names, (b, values) => values.reduce((a, c) => b.binary('Add', a, c)));

@@ -2,7 +2,7 @@ import type { ResizeBilinearAttrs, ResizeNearestNeighborAttrs } from '@tensorflo
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import type { Value } from '../graph/value.js';
 import { channelsFirst, inOrder, type Operand, operand } from './operand.js';
-import { input, layoutAware, type Operands, type Row } from './row.js';
+import { input, layoutAware, numbers, type Operands, on, type Row } from './row.js';
 
 type Attributes = ResizeBilinearAttrs | ResizeNearestNeighborAttrs;
 
@@ -106,10 +106,13 @@ function gradient(
 const inImages = (value: Value): Operand => operand(value, order);
 
 export const resizeRows = {
-  ResizeBilinear: layoutAware<ResizeBilinearAttrs>(['Resize'], (g, inputs, attributes) => {
-    const x = g.cast(images(g, inputs, 'images'), 'float32');
-    return inImages(resized(g, x, attributes.size, 'linear', transformationMode(attributes)));
-  }),
+  ResizeBilinear: on(
+    numbers,
+    layoutAware<ResizeBilinearAttrs>(['Resize'], (g, inputs, attributes) => {
+      const x = g.cast(images(g, inputs, 'images'), 'float32');
+      return inImages(resized(g, x, attributes.size, 'linear', transformationMode(attributes)));
+    }),
+  ),
   ResizeBilinearGrad: layoutAware<ResizeBilinearAttrs>(['MatMul'], (g, inputs, attributes) =>
     inImages(
       gradient(g, images(g, inputs, 'images'), images(g, inputs, 'dy'), (from, to) =>
@@ -117,8 +120,11 @@ export const resizeRows = {
       ),
     ),
   ),
-  ResizeNearestNeighbor: layoutAware<ResizeNearestNeighborAttrs>(['Resize', 'Gather'], (g, inputs, attributes) =>
-    inImages(nearest(g, images(g, inputs, 'images'), attributes)),
+  ResizeNearestNeighbor: on(
+    numbers,
+    layoutAware<ResizeNearestNeighborAttrs>(['Resize', 'Gather'], (g, inputs, attributes) =>
+      inImages(nearest(g, images(g, inputs, 'images'), attributes)),
+    ),
   ),
   ResizeNearestNeighborGrad: layoutAware<ResizeNearestNeighborAttrs>(['MatMul'], (g, inputs, attributes) =>
     inImages(

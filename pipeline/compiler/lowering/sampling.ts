@@ -9,7 +9,7 @@ import { sizeOf, type Value } from '../graph/value.js';
 import { cropped } from './crop-and-resize.js';
 import { operand } from './operand.js';
 import { transformed } from './projective-transform.js';
-import { input, layoutAware, type Row, standard } from './row.js';
+import { input, layoutAware, numbers, on, type Row, standard } from './row.js';
 
 /** Where every pixel of a rotated image comes from, as an index into the flattened image; -1 where from nowhere. */
 function rotatedPositions(height: number, width: number, { radians, center }: RotateWithOffsetAttrs): number[] {
@@ -49,24 +49,36 @@ function rotated(g: GraphBuilder, image: Value, attributes: RotateWithOffsetAttr
 }
 
 export const samplingRows = {
-  CropAndResize: standard<CropAndResizeAttrs>(
-    ['Gather', 'Mul', 'Add', 'Sub', 'Floor', 'Ceil', 'Where'],
-    (g, { image, boxes, boxInd }, attributes) =>
-      cropped(g, g.cast(image as Value, 'float32'), boxes as Value, boxInd as Value, attributes),
+  CropAndResize: on(
+    numbers,
+    standard<CropAndResizeAttrs>(
+      ['Gather', 'Mul', 'Add', 'Sub', 'Floor', 'Ceil', 'Where'],
+      (g, { image, boxes, boxInd }, attributes) =>
+        cropped(g, g.cast(image as Value, 'float32'), boxes as Value, boxInd as Value, attributes),
+    ),
   ),
-  FlipLeftRight: layoutAware(['Slice'], (g, inputs) => {
-    const { value, order } = input(inputs, 'image');
-    return operand(g.reverse(value, [order ? order.indexOf(2) : 2]), order);
-  }),
-  RotateWithOffset: standard<RotateWithOffsetAttrs>(['Gather', 'Where'], (g, { image }, attributes) =>
-    sizeOf((image as Value).shape) === 0 ? (image as Value) : rotated(g, image as Value, attributes),
+  FlipLeftRight: on(
+    numbers,
+    layoutAware(['Slice'], (g, inputs) => {
+      const { value, order } = input(inputs, 'image');
+      return operand(g.reverse(value, [order ? order.indexOf(2) : 2]), order);
+    }),
   ),
-  Transform: standard<TransformAttrs>(
-    ['Gather', 'Mul', 'Add', 'Sub', 'Div', 'Floor', 'Clip', 'Where'],
-    (g, { image, transforms }, attributes) =>
-      g.cast(
-        transformed(g, g.cast(image as Value, 'float32'), transforms as Value, attributes),
-        (image as Value).dtype,
-      ),
+  RotateWithOffset: on(
+    numbers,
+    standard<RotateWithOffsetAttrs>(['Gather', 'Where'], (g, { image }, attributes) =>
+      sizeOf((image as Value).shape) === 0 ? (image as Value) : rotated(g, image as Value, attributes),
+    ),
+  ),
+  Transform: on(
+    numbers,
+    standard<TransformAttrs>(
+      ['Gather', 'Mul', 'Add', 'Sub', 'Div', 'Floor', 'Clip', 'Where'],
+      (g, { image, transforms }, attributes) =>
+        g.cast(
+          transformed(g, g.cast(image as Value, 'float32'), transforms as Value, attributes),
+          (image as Value).dtype,
+        ),
+    ),
   ),
 } as const satisfies Record<string, Row>;

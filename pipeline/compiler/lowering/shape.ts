@@ -20,7 +20,7 @@ import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { GraphBuilder } from '../graph/graph-builder.js';
 import { makeValue, type Shape, sameShape, sizeOf, type Value } from '../graph/value.js';
 import { inOrder, inStandardOrder, type Operand, operand, tensorShape } from './operand.js';
-import { input, layoutAware, type Row, standard } from './row.js';
+import { anything, input, layoutAware, onAll, standard } from './row.js';
 
 /**
  * Reshaping an operand whose order differs needs its data moved first, unless only dimensions of size one come and
@@ -125,7 +125,8 @@ function stridedSlice(g: GraphBuilder, x: Value, attributes: StridedSliceAttrs):
   );
 }
 
-export const shapeRows = {
+/** Rows that move elements and never look at them. */
+export const shapeRows = onAll(anything, {
   Concat: layoutAware<ConcatAttrs>(['Concat'], (g, inputs, { axis }) => {
     const operands = list(inputs);
     const rank = operands[0]?.value.shape.length ?? 0;
@@ -241,4 +242,4 @@ export const shapeRows = {
     const parts = g.split(x.value, x.order ? x.order.indexOf(along) : along, Array(count).fill(1));
     return parts.map((part) => reshaped(g, operand(part, x.order), rest));
   }),
-} as const satisfies Record<string, Row>;
+});
