@@ -4,6 +4,7 @@ import { gridSampler } from './grid.js';
 import { haltonSampler } from './halton.js';
 import { randomSampler } from './random.js';
 import { sobolSampler } from './sobol/sampler.js';
+import { tpeSampler } from './tpe/sampler.js';
 
 /** Every sampler by the name used in study files, help texts and reports. */
 export const samplers = {
@@ -11,6 +12,7 @@ export const samplers = {
   grid: gridSampler,
   sobol: sobolSampler,
   halton: haltonSampler,
+  tpe: tpeSampler,
 } as const satisfies Readonly<Record<string, SamplerDefinition>>;
 
 export type SamplerName = keyof typeof samplers;
