@@ -27,7 +27,10 @@ function channelVector(producer: Node, term: Value): Value | undefined {
   const result = producer.outputs[0] as Value;
   const channels = producer.op === 'Conv' ? result.shape[1] : producer.op === 'Gemm' ? result.shape[1] : undefined;
   if (channels === undefined || channels === 1) return undefined;
-  if (producer.op === 'Gemm') return term.shape.length === 1 && term.shape[0] === channels ? term : undefined;
+  if (producer.op === 'Gemm') {
+    const isRow = term.shape.length === 1 || (term.shape.length === 2 && term.shape[0] === 1);
+    return isRow && term.shape.at(-1) === channels ? term : undefined;
+  }
   const [c, ...spatial] = term.shape.slice(-result.shape.length + 1);
   const lead = term.shape.slice(0, -result.shape.length + 1);
   if (c !== channels || [...lead, ...spatial].some((dim) => dim !== 1) || spatial.length !== result.shape.length - 2)
