@@ -6,6 +6,11 @@ type Call = (this: layers.Layer, inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs
 type OutputShape = (this: layers.Layer, shape: Shape) => Shape;
 type Apply = (this: layers.Layer, inputs: unknown, kwargs?: Kwargs) => unknown;
 
+type InitialState = (
+  this: { readonly cell: { readonly stateSize: number | readonly number[] } },
+  inputs: tf.Tensor,
+) => tf.Tensor[];
+
 /** What batch and layer normalisation keep of their weights, as far as it is repaired here. */
 interface Normalisation extends layers.Layer {
   scale: boolean;
@@ -45,6 +50,13 @@ export function repairLayers(): void {
       };
     });
   }
+  // They make zeros of the whole input's shape and sum them up to get a row of zeros for each sample.
+  replace<InitialState>('RNN', 'getInitialState', () => {
+    return function (inputs) {
+      const batch = inputs.shape[0] as number;
+      return [this.cell.stateSize].flat().map((units) => tf.zeros([batch, units]));
+    };
+  });
 }
 
 /** Without `scale` or `center` they cannot be trained: neutral weights stand in, which change nothing. */

@@ -88,12 +88,15 @@ function batchPattern(g: GraphBuilder, leaf: Value, twin: Value, batch: () => Va
   const [data, twinData] = [leaf.source.data, twin.source.data];
   const count = g.binary('Mul', batch(), g.ints([multiple]));
   const counts = (values: ElementData) => values.every((value: number | bigint, i: number) => Number(value) === i);
-  if (leaf.shape.length === 1 && counts(data) && counts(twinData)) {
-    const bounds = [g.scalar(0, 'int64'), g.reshape(count, []), g.scalar(1, 'int64')];
-    const [range] = g.node('Range', bounds, {}, [{ dtype: 'int64', shape: leaf.shape }]);
-    return g.cast(range as Value, leaf.dtype);
-  }
   const width = data.length / rows;
+  if (width === 1 && counts(data) && counts(twinData)) {
+    const bounds = [g.scalar(0, 'int64'), g.reshape(count, []), g.scalar(1, 'int64')];
+    const [range] = g.node('Range', bounds, {}, [{ dtype: 'int64', shape: [rows] }]);
+    const numbers = g.cast(range as Value, leaf.dtype);
+    if (leaf.shape.length === 1) return numbers;
+    const column = g.ints([-1, ...leaf.shape.slice(1)]);
+    return g.node('Reshape', [numbers, column], {}, [{ dtype: leaf.dtype, shape: leaf.shape }])[0];
+  }
   const repeats = (values: ElementData) =>
     values.every((value: number | bigint, i: number) => value === data[i % width]);
   if (!repeats(data) || !repeats(twinData)) return undefined;
