@@ -13,7 +13,8 @@ import californiaHousing from '../../studies/california-housing.study.js';
 import fashionMnist from '../../studies/fashion-mnist.study.js';
 import mnist from '../../studies/mnist.study.js';
 import wine from '../../studies/wine.study.js';
-import { cpu } from '../train/on-cpu.js';
+import '../train/on-cpu.js';
+import { openEngine } from '../../pipeline/compiler/open-engine.js';
 
 const ten = [...'0123456789'];
 
@@ -44,12 +45,14 @@ describe.each(Object.entries(studies))('%s', (_file, [definition, task]) => {
 });
 
 test('a trial of the wine study learns', async () => {
+  const engine = await openEngine('onnx', { threads: 1 });
+  await engine.activate();
   const study = parseStudy(wine);
   const data = await study.dataset.load();
   const task = { ...data.task, inputShape: networkInputShape(data) };
   const hp = { learningRate: 0.01, layers: 1, activation: 'relu' };
   const model = buildModel(study.model, hp, task, [1]);
-  const result = await trainModel({ engine: cpu, model, plan: study.training(hp, task), data, seedPath: [1] });
+  const result = await trainModel({ engine, model, plan: study.training(hp, task), data, seedPath: [1] });
   model.dispose();
   expect(result.end === 'finished' && result.finalMetrics.test.score).toBeGreaterThan(0.9);
 });
