@@ -34,7 +34,7 @@ export function sinkReshapes(graph: Graph): Graph {
   const g = new GraphBuilder(true);
   return rewriteGraph(graph, (value, rewritten) => {
     const node = value.source.kind === 'node' ? value.source.node : undefined;
-    if (!node || node.outputs.length !== 1) return undefined;
+    if (node?.outputs.length !== 1) return undefined;
     if (node.op === 'Reshape') return merged(g, value, node, rewritten);
     const inputs = node.inputs.map((input) => input && rewritten(input)) as Value[];
     const [left, right] = inputs.map((input) => madeBy(input, 'Reshape'));
