@@ -7,6 +7,7 @@ export { halton } from './pipeline/search/samplers/halton.js';
 export { random } from './pipeline/search/samplers/random.js';
 export { sobol } from './pipeline/search/samplers/sobol/sampler.js';
 export { tpe } from './pipeline/search/samplers/tpe/sampler.js';
+export { worth } from './pipeline/search/samplers/worth/sampler.js';
 export { defineStudy, type StudyDefinition } from './pipeline/study/define-study.js';
 export { atLeast, atMost, type Constraint, maximize, minimize, type Objective } from './pipeline/study/objective.js';
 export { choice, float, type Hyperparameters, int, type Space } from './pipeline/study/space.js';

@@ -53,7 +53,7 @@ describe('Parzen estimator', () => {
   it.each(['good', 'bad'] as const)('is a density over a mixed space with conditions (%s trials)', (group) => {
     const trials = history(mixed, 12, () => ({}));
     const estimator = new ParzenEstimator(encodeHistory(mixed, trials), all(12), group);
-    expect(totalMass(mixed, estimator, 30)).toBeCloseTo(1, 3);
+    expect(totalMass(mixed, estimator, 60)).toBeCloseTo(1, 3);
   });
 
   it('is a density when thousands of trials are thinned', () => {

@@ -5,6 +5,7 @@ import { haltonSampler } from './halton.js';
 import { randomSampler } from './random.js';
 import { sobolSampler } from './sobol/sampler.js';
 import { tpeSampler } from './tpe/sampler.js';
+import { worthSampler } from './worth/sampler.js';
 
 /** Every sampler by the name used in study files, help texts and reports. */
 export const samplers = {
@@ -13,6 +14,7 @@ export const samplers = {
   sobol: sobolSampler,
   halton: haltonSampler,
   tpe: tpeSampler,
+  worth: worthSampler,
 } as const satisfies Readonly<Record<string, SamplerDefinition>>;
 
 export type SamplerName = keyof typeof samplers;
