@@ -1,0 +1,47 @@
+import type { StepProfile } from './read-profile.js';
+
+/** Operators that are matrix products at heart, with the names ONNX Runtime gives them after fusing. */
+const matrixOperators = new Set([
+  'Conv',
+  'ConvTranspose',
+  'FusedConv',
+  'Gemm',
+  'FusedGemm',
+  'MatMul',
+  'FusedMatMul',
+  'LSTM',
+  'GRU',
+  'RNN',
+]);
+
+export interface OperatorTime {
+  readonly operator: string;
+  readonly microseconds: number;
+  /** Nodes of this operator in a step. */
+  readonly count: number;
+}
+
+/** The time of one step by operator, the slowest first. */
+export function timeByOperator({ nodes }: Pick<StepProfile, 'nodes'>): OperatorTime[] {
+  const operators = new Map<string, OperatorTime>();
+  for (const { operator, microseconds } of nodes) {
+    const known = operators.get(operator) ?? { operator, microseconds: 0, count: 0 };
+    operators.set(operator, {
+      operator,
+      microseconds: known.microseconds + microseconds,
+      count: known.count + 1,
+    });
+  }
+  return [...operators.values()].sort((a, b) => b.microseconds - a.microseconds);
+}
+
+/** Microseconds of a step in convolutions and matrix products, the floor of what it can take, and in everything else. */
+export function floorOf({ nodes }: Pick<StepProfile, 'nodes'>): { readonly floor: number; readonly rest: number } {
+  let floor = 0;
+  let rest = 0;
+  for (const { operator, microseconds } of nodes) {
+    if (matrixOperators.has(operator)) floor += microseconds;
+    else rest += microseconds;
+  }
+  return { floor, rest };
+}

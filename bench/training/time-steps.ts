@@ -1,0 +1,40 @@
+import type { ChildReport, ChildRequest } from './protocol.js';
+
+export interface StepRunner {
+  /** One training step on batch `batch` of the fixture; `step` counts from 1. */
+  run(batch: number, step: number): Promise<void> | void;
+  /** The loss of the last step; waits until it is computed. */
+  loss(): Promise<number> | number;
+}
+
+/** Checked steps, warm-up, then timed steps over the fixture's batches in turn. The last step's loss is read before the clock stops. */
+export async function timeSteps(
+  { check, warmup, timed }: Pick<ChildRequest, 'check' | 'warmup' | 'timed'>,
+  batches: number,
+  runner: StepRunner,
+): Promise<Pick<ChildReport, 'steps' | 'seconds' | 'warmupSteps' | 'losses'>> {
+  let step = 0;
+  const next = () => {
+    const batch = step % batches;
+    step++;
+    return runner.run(batch, step);
+  };
+  const losses: number[] = [];
+  if (check) {
+    while (step < batches) {
+      await next();
+      losses.push(await runner.loss());
+    }
+  }
+  const warmupBegun = performance.now();
+  const checked = step;
+  while (step - checked < warmup.steps || secondsSince(warmupBegun) < warmup.seconds) await next();
+  if (step > 0) await runner.loss();
+  const warmupSteps = step;
+  const begun = performance.now();
+  while (step - warmupSteps < timed.steps || secondsSince(begun) < timed.seconds) await next();
+  await runner.loss();
+  return { steps: step - warmupSteps, seconds: secondsSince(begun), warmupSteps, losses };
+}
+
+const secondsSince = (begun: number): number => (performance.now() - begun) / 1000;

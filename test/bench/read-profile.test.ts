@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { floorOf, timeByOperator } from '../../bench/training/matrix-operators.js';
+import { readProfile, type StepProfile } from '../../bench/training/read-profile.js';
+import { openOnnxEngine } from '../../pipeline/compiler/engines/onnx.js';
+
+/** A profile that ONNX Runtime really wrote: one matrix product and one logarithm, run five times. */
+describe('readProfile', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ortune-profile-'));
+  let text = '';
+  beforeAll(async () => {
+    const engine = openOnnxEngine({ threads: 1, profilePrefix: join(folder, 'step') });
+    await engine.activate();
+    const program = await engine.compile({
+      name: 'profiled',
+      inputs: { a: { shape: [40, 30], dtype: 'float32' }, b: { shape: [30, 20], dtype: 'float32' } },
+      state: [],
+      step: ({ a, b }) => ({ result: tf.log(tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D)) }),
+    });
+    const data = { a: new Float32Array(1200).fill(1), b: new Float32Array(600).fill(1) };
+    for (let i = 0; i < 5; i++) await program.run(data);
+    program.dispose();
+    // The session is released, and its profile finished, in a later turn of the event loop.
+    text = await vi.waitFor(() => {
+      const written = readFileSync(join(folder, readdirSync(folder)[0] ?? ''), 'utf8');
+      JSON.parse(written);
+      return written;
+    });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('names each node with its operator and shapes', () => {
+    const { nodes } = readProfile(text, 3);
+    const log = nodes.find(({ operator }) => operator === 'Log');
+    expect(log).toMatchObject({ inputs: ['40x20'], outputs: ['40x20'] });
+    expect(nodes.some(({ outputs, inputs }) => inputs.includes('30x20') && outputs.includes('40x20'))).toBe(true);
+  });
+
+  test('counts the last runs only', () => {
+    const events = JSON.parse(text) as { name: string; dur: number; cat: string }[];
+    const runs = events.filter(({ name }) => name === 'model_run').map(({ dur }) => dur);
+    const logs = events.filter(({ name }) => /^Log.*_kernel_time$/.test(name)).map(({ dur }) => dur);
+    const profile = readProfile(text, 2);
+    expect(runs).toHaveLength(5);
+    expect(profile.run).toBeCloseTo(((runs[3] ?? 0) + (runs[4] ?? 0)) / 2, 9);
+    const log = profile.nodes.find(({ operator }) => operator === 'Log');
+    expect(log?.microseconds).toBeCloseTo(((logs[3] ?? 0) + (logs[4] ?? 0)) / 2, 9);
+  });
+
+  test('refuses a profile of fewer runs than asked for', () => {
+    expect(() => readProfile(text, 6)).toThrow('the profile has 5 runs, not 6');
+  });
+});
+
+describe('the time of a step', () => {
+  const node = (operator: string, microseconds: number) => ({
+    name: `${operator}_${microseconds}`,
+    operator,
+    microseconds,
+    inputs: [],
+    outputs: [],
+  });
+  const profile: StepProfile = {
+    steps: 1,
+    run: 100,
+    nodes: [node('Conv', 30), node('Add', 20), node('Gemm', 10), node('Add', 15)],
+  };
+
+  test('by operator', () => {
+    expect(timeByOperator(profile)).toEqual([
+      { operator: 'Add', microseconds: 35, count: 2 },
+      { operator: 'Conv', microseconds: 30, count: 1 },
+      { operator: 'Gemm', microseconds: 10, count: 1 },
+    ]);
+  });
+
+  test('in products and in the rest', () => {
+    expect(floorOf(profile)).toEqual({ floor: 40, rest: 35 });
+  });
+});
