@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
+import { repairOrthogonal } from './repair-orthogonal.js';
 
 type Kwargs = { readonly training?: boolean } & Record<string, unknown>;
 type Call = (this: layers.Layer, inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs) => tf.Tensor | tf.Tensor[];
@@ -42,6 +43,7 @@ export function repairLayers(): void {
   for (const className of ['BatchNormalization', 'LayerNormalization']) repairNormalisation(className);
   for (const className of ['Conv1D', 'Conv2D', 'Conv3D']) repairDilation(className);
   repairPreprocessing();
+  repairOrthogonal();
   // Recurrent layers write the initial state they are given into an object that all layers of a model share.
   for (const className of ['RNN', 'Bidirectional']) {
     replace<Apply>(className, 'apply', (original) => {
