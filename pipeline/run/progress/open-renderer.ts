@@ -56,9 +56,9 @@ function openLiveView(stream: NodeJS.WriteStream, paint: Paint): Renderer {
   const draw = createLogUpdate(stream);
   let progress = nothingYet;
   let objectives: readonly Objective[] = [];
+  const columns = () => stream.columns ?? 80;
   const redraw = () => {
-    if (progress.startedAt > 0)
-      draw(renderLiveView(progress, { now: Date.now(), columns: stream.columns ?? 80, paint }));
+    if (progress.startedAt > 0) draw(renderLiveView(progress, { now: Date.now(), columns: columns(), paint }));
   };
   const clock = setInterval(redraw, redrawEvery);
   clock.unref();
@@ -74,7 +74,7 @@ function openLiveView(stream: NodeJS.WriteStream, paint: Paint): Renderer {
       if (event.type === 'study-finished') stop();
       if (scrolling.has(event.type)) {
         draw.clear();
-        for (const line of renderPlainLines(event, objectives, paint)) stream.write(`${line}\n`);
+        for (const line of renderPlainLines(event, objectives, paint, columns())) stream.write(`${line}\n`);
       }
       if (event.type !== 'study-finished') redraw();
     },

@@ -5,8 +5,16 @@ import type { Paint } from './paint.js';
 import { renderSummary } from './render-summary.js';
 import { renderTrialLine } from './render-trial-line.js';
 
-/** What a log file gets to see of an event: nothing, one line, or the final table. */
-export function renderPlainLines(event: StudyEvent, objectives: readonly Objective[], paint: Paint): readonly string[] {
+/**
+ * What a log file gets to see of an event: nothing, one line, or the final table.
+ * @param columns the width of a terminal, which the table is cut to; a file has none
+ */
+export function renderPlainLines(
+  event: StudyEvent,
+  objectives: readonly Objective[],
+  paint: Paint,
+  columns?: number,
+): readonly string[] {
   switch (event.type) {
     case 'study-started': {
       const { study, trials, workers, engine, seed } = event;
@@ -36,7 +44,7 @@ export function renderPlainLines(event: StudyEvent, objectives: readonly Objecti
     case 'warning':
       return [`${paint('yellow', 'warning')}: ${event.message}`];
     case 'study-finished':
-      return renderSummary(event, paint);
+      return renderSummary(event, paint, columns);
   }
 }
 

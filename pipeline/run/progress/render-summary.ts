@@ -17,13 +17,19 @@ const endings: Readonly<Record<EndReason, string>> = {
   exhausted: 'done: every point of the search space has been tried',
 };
 
-/** The closing table of the best trials, what the best one reaches, and where the reports are. */
-export function renderSummary(event: StudyFinished, paint: Paint): readonly string[] {
+/**
+ * The closing table of the best trials, what the best one reaches, and where the reports are.
+ * @param columns the width of a terminal, which rows of the table are cut to; a file has none
+ */
+export function renderSummary(event: StudyFinished, paint: Paint, columns = Infinity): readonly string[] {
   const complete = event.ranking.filter((trial) => trial.state === 'COMPLETE');
   const lines = [
     `${event.study} ${endings[event.reason]} after ${formatDuration(event.seconds)}: ${tally(event.ranking)}`,
   ];
-  if (complete.length > 0) lines.push('', ...renderTable(complete.slice(0, tableRows), tableColumns(event)), '');
+  if (complete.length > 0) {
+    const table = renderTable(complete.slice(0, tableRows), tableColumns(event));
+    lines.push('', ...table.map((row) => cut(row, columns)), '');
+  }
   if (complete.length > tableRows) lines.push(`(${complete.length - tableRows} more in ranking.csv)`);
   return [...lines, ...renderResult(event, paint)];
 }
@@ -31,7 +37,7 @@ export function renderSummary(event: StudyFinished, paint: Paint): readonly stri
 /** The lines on the best trial and where the reports are: all that `--quiet` prints. */
 export function renderResult({ best, ranking, report }: StudyFinished, paint: Paint): readonly string[] {
   const reports = report === undefined ? [] : [`reports: ${report}`];
-  if (best) return [paint('bold', describeBest(best)), ...reports];
+  if (best) return [paint('bold', describeBest(best)), ...describeParameters(best), ...reports];
   const completed = ranking.some(({ state }) => state === 'COMPLETE');
   return [paint('yellow', completed ? 'no trial meets the constraints' : 'no trial completed'), ...reports];
 }
@@ -43,6 +49,15 @@ function describeBest(best: TrialRecord): string {
     (split) => `${split} ${label} ${formatMetric(`${split}.${score}`, best.metrics[`${split}.${score}`])}`,
   );
   return `best: trial ${best.number}, ${values.join(', ')}`;
+}
+
+function describeParameters({ parameters }: TrialRecord): readonly string[] {
+  const text = formatParameters(parameters);
+  return text === '' ? [] : [`      ${text}`];
+}
+
+function cut(row: string, columns: number): string {
+  return row.length > columns ? `${row.slice(0, Math.max(0, columns - 1))}…` : row;
 }
 
 function tableColumns(event: StudyFinished): readonly MetricName[] {

@@ -121,10 +121,19 @@ describe('plain lines', () => {
     expect(text).toContain('reports: /reports/digits');
   });
 
+  it('cuts the table to the width of a terminal, and nothing else', () => {
+    const whole = renderPlainLines(finishedEvent, objectives, plainText);
+    const narrow = renderPlainLines(finishedEvent, objectives, plainText, 40);
+    const isCut = (line: string) => line.length === 40 && line.endsWith('…');
+    expect(narrow.filter(isCut)).toHaveLength(2);
+    expect(narrow.filter((line) => !isCut(line))).toEqual(whole.filter((line) => !/^ *(rank|1) /.test(line)));
+  });
+
   it('says R2 for a regression', () => {
     const best = exampleTrial({ metrics: { 'validation.r2': 0.75, 'test.r2': 0.7 } });
     expect(renderResult({ ...finishedEvent, best }, plainText)).toEqual([
       'best: trial 0, validation R2 0.7500, test R2 0.7000',
+      '      learningRate 0.01235, optimizer adam',
       'reports: /reports/digits',
     ]);
   });
