@@ -35,8 +35,10 @@ export class UnsupportedKernelError extends OrtuneError {
   constructor(
     readonly kernel: string,
     detail: string,
+    /** The layer that was being traced; empty outside of any. */
+    readonly layer = '',
   ) {
-    super(`kernel \`${kernel}\` cannot be compiled to ONNX: ${detail}`);
+    super(`kernel \`${kernel}\` cannot be compiled to ONNX: ${detail}${layer && ` (layer \`${layer}\`)`}`);
   }
 }
 

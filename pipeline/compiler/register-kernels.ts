@@ -64,7 +64,7 @@ function appending(kernelName: string, row: Row | undefined, complexRow: Complex
     );
     if (!row || dtypes.includes('complex64')) {
       if (!complexRow) {
-        throw new UnsupportedKernelError(kernelName, `it is not defined on complex64 tensors${inLayer(lazy)}`);
+        throw new UnsupportedKernelError(kernelName, 'it is not defined on complex64 tensors', lazy.graph.scope);
       }
       return outputs(lazy, complexRow.lower(lazy.graph, operands, attributes));
     }
@@ -87,7 +87,7 @@ function onJsKernel(
   attributes: NamedAttrMap,
   reason: string,
 ): TensorInfo | TensorInfo[] {
-  if (lazy.isTracing) throw new UnsupportedKernelError(kernelName, `${reason}${inLayer(lazy)}`);
+  if (lazy.isTracing) throw new UnsupportedKernelError(kernelName, reason, lazy.graph.scope);
   const elements = (name: string, tensor: TensorInfo): ConcreteTensor => {
     const known = lazy.concrete(tensor);
     if (known) return known;
@@ -107,5 +107,3 @@ function onJsKernel(
   const results = runJsKernel(kernelName, Object.fromEntries(concrete), attributes);
   return isList(results) ? results.map(write) : write(results);
 }
-
-const inLayer = (backend: LazyBackend): string => (backend.graph.scope ? ` (layer \`${backend.graph.scope}\`)` : '');

@@ -166,7 +166,7 @@ describe('kernels without an ONNX counterpart', () => {
     ]) {
       const error = await failureOf(attempt);
       expect(error).toBeInstanceOf(UnsupportedKernelError);
-      expect(error).toMatchObject({ kernel });
+      expect(error).toMatchObject({ kernel, layer: 'mine' });
       expect(error.message).toMatch(new RegExp(`kernel \`${kernel}\`.*layer \`mine\``));
     }
   });
