@@ -14,6 +14,7 @@ import { renderLosses, renderMemory } from './training/render-agreement.js';
 import { renderTrainingCsv, renderVersions } from './training/render-csv.js';
 import { renderFloors, renderNodes, renderOperators } from './training/render-profile.js';
 import { renderThroughput, resultRows } from './training/render-throughput.js';
+import { leastShareOfProcessor } from './training/summarize-cell.js';
 import { writeFixture } from './training/write-fixture.js';
 
 /** Training throughput of ortune beside its peers: `npm run bench`, `npm run bench:training`; `--help` lists the options. */
@@ -52,11 +53,12 @@ try {
     '',
     renderThroughput(rows, options.repetitions),
     ...failureLines(cells),
+    ...disturbance(cells),
   );
   print(`Loss of step ${checkedSteps}, from equal weights on equal batches`, '', renderLosses(rows));
   print('Peak resident memory of the process, MiB, and what compiling the step took', '', renderMemory(rows));
   print(
-    "Where ortune's step goes (ONNX Runtime's profiler, mean of 20 steps): convolutions and matrix products, other nodes, between nodes",
+    "Where ortune's step goes (ONNX Runtime's profiler, median of 20 steps): convolutions and matrix products, other nodes, between nodes",
     '',
     renderFloors(profiles),
   );
@@ -96,6 +98,16 @@ function versionLines(measured: readonly Cell[]): string[] {
     measured.flatMap(({ reports }) => reports.slice(0, 1).map((report) => renderVersions(report.versions))),
   );
   return [...versions];
+}
+
+/** Throughput means little on a machine that does other work. */
+function disturbance(measured: readonly Cell[]): string[] {
+  const share = leastShareOfProcessor(measured);
+  if (share > 0.9) return [];
+  return [
+    '',
+    `Other programs ran meanwhile: one process had a processor for only ${(100 * share).toFixed(0)}% of its time.`,
+  ];
 }
 
 /** Each reason once, with the networks it holds for. */

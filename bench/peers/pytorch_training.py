@@ -246,14 +246,15 @@ def main():
     while taken < len(losses) + warmup["steps"] or time.perf_counter() - begun < warmup["seconds"]:
         step()
     warmed = taken
-    begun = time.perf_counter()
+    begun, cpu_begun = time.perf_counter(), time.process_time()
     while taken - warmed < timed["steps"] or time.perf_counter() - begun < timed["seconds"]:
         step()
-    seconds = time.perf_counter() - begun
+    seconds, cpu_seconds = time.perf_counter() - begun, time.process_time() - cpu_begun
     report = {
         "versions": {"torch": torch.__version__},
         "steps": taken - warmed,
         "seconds": seconds,
+        "cpuSeconds": cpu_seconds,
         "samplesPerStep": size,
         "warmupSteps": warmed,
         "losses": losses,

@@ -28,6 +28,8 @@ export interface ChildReport {
   /** Timed steps, the seconds they took together, and the samples of one. */
   readonly steps: number;
   readonly seconds: number;
+  /** Processor time of all threads in them: less than `seconds` with one thread when other programs ran. */
+  readonly cpuSeconds: number;
   readonly samplesPerStep: number;
   readonly warmupSteps: number;
   /** Loss of each checked step. */

@@ -1,4 +1,6 @@
-/** Microseconds of one training step that one node took, as the mean over the profiled steps. */
+import { median } from '../../pipeline/benchmark/quantile.js';
+
+/** Microseconds of a training step that one node took: the median over the profiled steps. */
 export interface NodeTime {
   /** As in the graph: the layer, the operator, a number. */
   readonly name: string;
@@ -11,7 +13,7 @@ export interface NodeTime {
 
 export interface StepProfile {
   readonly steps: number;
-  /** Microseconds of one run of the session. */
+  /** Microseconds of a run of the session: the median. */
   readonly run: number;
   /** The slowest first. */
   readonly nodes: readonly NodeTime[];
@@ -38,23 +40,27 @@ export function readProfile(text: string, steps: number): StepProfile {
   const runs = events.filter(({ cat, name }) => cat === 'Session' && name === 'model_run').slice(-steps);
   const [first] = runs;
   if (!first || runs.length < steps) throw new RangeError(`the profile has ${runs.length} runs, not ${steps}`);
-  const nodes = new Map<string, NodeTime>();
+  const nodes = new Map<string, { times: number[]; args: TraceEvent['args'] }>();
   for (const { cat, name, ts, dur, args } of events) {
     if (cat !== 'Node' || !name.endsWith(nodeSuffix) || ts < first.ts) continue;
     const node = name.slice(0, -nodeSuffix.length);
-    const known = nodes.get(node) ?? {
-      name: node,
+    const known = nodes.get(node);
+    if (known) known.times.push(dur);
+    else nodes.set(node, { times: [dur], args });
+  }
+  const nodeTimes = [...nodes].map(
+    ([name, { times, args }]): NodeTime => ({
+      name,
       operator: args?.op_name ?? '?',
-      microseconds: 0,
+      microseconds: median(times),
       inputs: shapes(args?.input_type_shape),
       outputs: shapes(args?.output_type_shape),
-    };
-    nodes.set(node, { ...known, microseconds: known.microseconds + dur / steps });
-  }
+    }),
+  );
   return {
     steps,
-    run: runs.reduce((sum, { dur }) => sum + dur, 0) / steps,
-    nodes: [...nodes.values()].sort((a, b) => b.microseconds - a.microseconds),
+    run: median(runs.map(({ dur }) => dur)),
+    nodes: nodeTimes.sort((a, b) => b.microseconds - a.microseconds),
   };
 }
 

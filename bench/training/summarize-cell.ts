@@ -39,5 +39,11 @@ export function summarizeCell({ reports }: Pick<Cell, 'reports'>): CellSummary |
   };
 }
 
+/** The smallest share of its time that a process with one thread was given by the machine. 1: nothing else ran. */
+export function leastShareOfProcessor(cells: readonly Cell[]): number {
+  const single = cells.filter(({ threads }) => threads === 1).flatMap(({ reports }) => reports);
+  return Math.min(1, ...single.map(({ cpuSeconds, seconds }) => cpuSeconds / seconds));
+}
+
 export const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);

@@ -12,7 +12,7 @@ export async function timeSteps(
   { check, warmup, timed }: Pick<ChildRequest, 'check' | 'warmup' | 'timed'>,
   batches: number,
   runner: StepRunner,
-): Promise<Pick<ChildReport, 'steps' | 'seconds' | 'warmupSteps' | 'losses'>> {
+): Promise<Pick<ChildReport, 'steps' | 'seconds' | 'cpuSeconds' | 'warmupSteps' | 'losses'>> {
   let step = 0;
   const next = () => {
     const batch = step % batches;
@@ -31,10 +31,13 @@ export async function timeSteps(
   while (step - checked < warmup.steps || secondsSince(warmupBegun) < warmup.seconds) await next();
   if (step > 0) await runner.loss();
   const warmupSteps = step;
+  const cpuBegun = process.cpuUsage();
   const begun = performance.now();
   while (step - warmupSteps < timed.steps || secondsSince(begun) < timed.seconds) await next();
   await runner.loss();
-  return { steps: step - warmupSteps, seconds: secondsSince(begun), warmupSteps, losses };
+  const seconds = secondsSince(begun);
+  const { user, system } = process.cpuUsage(cpuBegun);
+  return { steps: step - warmupSteps, seconds, cpuSeconds: (user + system) / 1e6, warmupSteps, losses };
 }
 
 const secondsSince = (begun: number): number => (performance.now() - begun) / 1000;

@@ -11,6 +11,7 @@ const report = (rate: number, losses: readonly number[] = []): ChildReport => ({
   versions: {},
   steps: rate,
   seconds: 1,
+  cpuSeconds: 1,
   samplesPerStep: 1,
   warmupSteps: 3,
   losses,
