@@ -2,6 +2,7 @@
 
 export * from './datasets/index.js';
 export * from './models/index.js';
+export { cmaEs } from './pipeline/search/samplers/cma-es/sampler.js';
 export { grid } from './pipeline/search/samplers/grid.js';
 export { halton } from './pipeline/search/samplers/halton.js';
 export { random } from './pipeline/search/samplers/random.js';

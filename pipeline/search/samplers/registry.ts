@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { SamplerDefinition } from '../sampler.js';
+import { cmaEsSampler } from './cma-es/sampler.js';
 import { gridSampler } from './grid.js';
 import { haltonSampler } from './halton.js';
 import { randomSampler } from './random.js';
@@ -15,6 +16,7 @@ export const samplers = {
   halton: haltonSampler,
   tpe: tpeSampler,
   worth: worthSampler,
+  'cma-es': cmaEsSampler,
 } as const satisfies Readonly<Record<string, SamplerDefinition>>;
 
 export type SamplerName = keyof typeof samplers;
