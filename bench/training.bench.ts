@@ -24,6 +24,7 @@ const options = parseOptions(process.argv.slice(2));
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const children = await bundleChildren(repository);
 const { engines, missing } = findEngines(options, children, repository);
+const chosen = engines.filter(({ name }) => options.engines.includes(name));
 const machine = describeMachine();
 const folder = mkdtempSync(join(tmpdir(), 'ortune-bench-'));
 try {
@@ -33,7 +34,7 @@ try {
   for (const network of options.networks) {
     const fixture = join(folder, network);
     writeFixture(network, fixture, checkedSteps);
-    cells.push(...(await measureCells(network, fixture, { ...options, engines, onRepetition: tell })));
+    cells.push(...(await measureCells(network, fixture, { ...options, engines: chosen, onRepetition: tell })));
     for (const threads of options.threads) {
       const profile = await profileStep(ortuneEngine(children.ortune), fixture, threads, fixture);
       profiles.push({ title: networks[network].title, threads, profile });

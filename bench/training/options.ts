@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { PeerFolders } from './engines.js';
+import { type BenchEngineName, engineNames, type PeerFolders } from './engines.js';
 import { type NetworkName, networkNames } from './networks.js';
 
 export interface BenchOptions extends PeerFolders {
   readonly networks: readonly NetworkName[];
+  readonly engines: readonly BenchEngineName[];
   readonly threads: readonly number[];
   readonly repetitions: number;
   readonly seconds: number;
@@ -15,7 +16,8 @@ export interface BenchOptions extends PeerFolders {
 export function parseOptions(argv: readonly string[]): BenchOptions {
   return new Command('bench:training')
     .description('Training throughput of ortune beside PyTorch and TensorFlow.js, in one run on this machine.')
-    .option('--networks <names>', `comma-separated, of ${networkNames.join(', ')}`, parseNetworks, networkNames)
+    .option('--networks <names>', `comma-separated, of ${networkNames.join(', ')}`, someOf(networkNames), networkNames)
+    .option('--engines <names>', `comma-separated, of ${engineNames.join(', ')}`, someOf(engineNames), engineNames)
     .option('--threads <numbers>', 'comma-separated', (text: string) => text.split(',').map(count), [1, 2])
     .option('--repetitions <n>', 'fresh processes for each figure', count, 5)
     .option('--seconds <s>', 'timed in each of them', seconds, 1.2)
@@ -36,12 +38,13 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .opts<BenchOptions>();
 }
 
-function parseNetworks(text: string): NetworkName[] {
-  return text.split(',').map((name) => {
-    const known = networkNames.find((candidate) => candidate === name);
-    if (!known) throw new InvalidArgumentError(`\`${name}\` is none of ${networkNames.join(', ')}`);
-    return known;
-  });
+function someOf<Name extends string>(names: readonly Name[]): (text: string) => Name[] {
+  return (text) =>
+    text.split(',').map((name) => {
+      const known = names.find((candidate) => candidate === name);
+      if (!known) throw new InvalidArgumentError(`\`${name}\` is none of ${names.join(', ')}`);
+      return known;
+    });
 }
 
 function count(text: string): number {

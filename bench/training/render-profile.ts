@@ -28,6 +28,19 @@ export function renderFloors(
   ]);
 }
 
+/** `64x28, 28 of 64x64, scalar`: a concatenation has many equal inputs. */
+function shapeList(shapes: readonly string[]): string {
+  const groups: { shape: string; count: number }[] = [];
+  for (const shape of shapes) {
+    const last = groups.at(-1);
+    if (last?.shape === shape) last.count++;
+    else groups.push({ shape, count: 1 });
+  }
+  return groups
+    .map(({ shape, count }) => (count > 2 ? `${count} of ${shape}` : Array(count).fill(shape).join(', ')))
+    .join(', ');
+}
+
 /** The nodes of a step that take longest, and what they are. */
 export function renderNodes({ nodes, run }: StepProfile, count: number): string {
   const rows = nodes
@@ -35,7 +48,7 @@ export function renderNodes({ nodes, run }: StepProfile, count: number): string 
     .map(({ name, operator, microseconds, inputs, outputs }) => [
       name,
       operator,
-      `${inputs.join(', ')} -> ${outputs.join(', ')}`,
+      `${shapeList(inputs)} -> ${shapeList(outputs)}`,
       us(microseconds),
       percent(microseconds, run),
     ]);
