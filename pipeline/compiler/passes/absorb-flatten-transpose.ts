@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.js';
+import { nodeOf } from '../graph/node-of.js';
 import { copyNode, rewriteGraph, useCounts } from '../graph/rewrite-graph.js';
-import { makeValue, type Node, type Value } from '../graph/value.js';
+import { makeValue, type Value } from '../graph/value.js';
 
 /**
  * Flattening channels-last after convolutions that run channels-first moves all activations, only for a dense layer to
@@ -60,5 +61,3 @@ function reorderedRows(
   }
   return result;
 }
-
-const nodeOf = (value: Value): Node | undefined => (value.source.kind === 'node' ? value.source.node : undefined);

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.js';
+import { nodeOf } from '../graph/node-of.js';
 import { copyNode, rewriteGraph, useCounts } from '../graph/rewrite-graph.js';
-import { makeValue, type Node, type Value } from '../graph/value.js';
+import { makeValue, type Value } from '../graph/value.js';
 
 /**
  * A normalisation by constants right after a convolution or dense layer is a change of that layer's weights:
@@ -43,8 +44,6 @@ export function foldBatchNormalisation(graph: Graph): Graph {
     return copy.outputs[0];
   });
 }
-
-const nodeOf = (value: Value): Node | undefined => (value.source.kind === 'node' ? value.source.node : undefined);
 
 const floats = (value: Value | undefined): Float32Array | undefined =>
   value?.source.kind === 'constant' && value.source.data instanceof Float32Array ? value.source.data : undefined;

@@ -3,7 +3,7 @@ import { isHalving, poolingGeometryOf, sharesOfMaximum } from '../composites/max
 import { intOf, intsOf } from '../graph/attribute.js';
 import type { Graph } from '../graph/graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
-import { madeBy } from '../graph/node-of.js';
+import { madeBy, nodeOf } from '../graph/node-of.js';
 import { rewriteGraph } from '../graph/rewrite-graph.js';
 import type { Node, Value } from '../graph/value.js';
 
@@ -37,7 +37,7 @@ export function poolByPhases(graph: Graph): Graph {
   const byPool = new Map(found.map((pooled) => [pooled.pool, pooled]));
   const byFilterGradient = new Map(found.map((pooled) => [pooled.filterGradient, pooled]));
   return rewriteGraph(graph, (value, rewritten) => {
-    const node = value.source.kind === 'node' ? value.source.node : undefined;
+    const node = nodeOf(value);
     const pooled = node && (byPool.get(node) ?? byFilterGradient.get(node));
     if (!node || !pooled) return undefined;
     const { convolution, gradient, filterGradient } = pooled;

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
-import { madeBy } from '../graph/node-of.js';
+import { madeBy, nodeOf } from '../graph/node-of.js';
 import { rewriteGraph } from '../graph/rewrite-graph.js';
 import { type Node, sameShape, type Value } from '../graph/value.js';
 
@@ -33,7 +33,7 @@ const binary: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'Max', 
 export function sinkReshapes(graph: Graph): Graph {
   const g = new GraphBuilder(true);
   return rewriteGraph(graph, (value, rewritten) => {
-    const node = value.source.kind === 'node' ? value.source.node : undefined;
+    const node = nodeOf(value);
     if (node?.outputs.length !== 1) return undefined;
     if (node.op === 'Reshape') return merged(g, value, node, rewritten);
     const inputs = node.inputs.map((input) => input && rewritten(input)) as Value[];
