@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { channelsFirst } from '../../pipeline/compiler/lowering/operand.js';
 import type { Row } from '../../pipeline/compiler/lowering/row.js';
 import { loweringTable } from '../../pipeline/compiler/lowering/table.js';
+import { emittedOperators } from './emitted-operators.js';
 import { engines } from './engine-pair.js';
 import { largestDifference } from './largest-difference.js';
 import { Draw } from './lowering-cases/draw.js';
 import { loweringCases } from './lowering-cases/index.js';
-import type { KernelCall } from './lowering-cases/kernel-case.js';
+import type { KernelCall, KernelCase } from './lowering-cases/kernel-case.js';
 import { type KernelResult, type Layouts, runKernel } from './run-kernel.js';
 
 const repeats = 5;
@@ -15,6 +16,17 @@ const table: Readonly<Record<string, Row>> = loweringTable;
 
 it('every row has a case', () => {
   expect(Object.keys(loweringCases).sort()).toEqual(Object.keys(table).sort());
+});
+
+/** Operators that join rows of different layouts and element types, which no row mentions. */
+const joining = new Set(['Reshape', 'Transpose', 'Cast', 'Expand']);
+
+it.each(Object.entries(table))('%s emits the operators it says', (kernel, row) => {
+  const { call } = loweringCases[kernel] as KernelCase;
+  const calls = row.dtypes.flatMap((dtype) => Array.from({ length: 60 }, (_, i) => call(new Draw(dtype, kernel, i))));
+  const emitted = new Set(calls.flatMap((one) => [...emittedOperators(row, one)]));
+  const notable = (operators: Iterable<string>) => [...operators].filter((op) => !joining.has(op)).sort();
+  expect(notable(emitted)).toEqual(notable(new Set(row.onnx)));
 });
 
 /** Half of the inputs lie as they do after a convolution, or in any other order. */

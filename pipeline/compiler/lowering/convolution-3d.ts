@@ -34,7 +34,7 @@ const geometry = (info: Info): ConvolutionGeometry => ({
 });
 
 export const convolution3dRows = {
-  Conv3D: layoutAware<Conv3DAttrs>(['Conv'], (g, inputs, attributes) => {
+  Conv3D: layoutAware<Conv3DAttrs>(['Slice', 'Conv'], (g, inputs, attributes) => {
     const [x, filter] = [input(inputs, 'x'), input(inputs, 'filter')];
     const info = convolutionInfo(tensorShape(x), tensorShape(filter), attributes);
     const convolved = g.conv(inOrder(g, x, order), inOrder(g, filter, filterOrder(5)), undefined, geometry(info));
@@ -63,7 +63,7 @@ export const convolution3dRows = {
     );
     return operand(kernel, [3, 4, 0, 1, 2]);
   }),
-  Conv3DBackpropInputV2: layoutAware<Conv3DBackpropInputV2Attrs>(['ConvTranspose'], (g, inputs, attributes) => {
+  Conv3DBackpropInputV2: layoutAware<Conv3DBackpropInputV2Attrs>(['ConvTranspose', 'Pad'], (g, inputs, attributes) => {
     const filter = input(inputs, 'filter');
     const info = convolutionInfo(attributes.inputShape, tensorShape(filter), attributes);
     const kernel = inOrder(g, filter, filterOrder(5));

@@ -75,7 +75,7 @@ function convolve(g: GraphBuilder, inputs: Operands, attributes: Attributes, dep
 
 function fusedConvolution(depthwise: boolean): Row {
   return layoutAware<FusedConv2DAttrs>(
-    ['Conv', 'Relu', 'Clip', 'Elu', 'Sigmoid', 'LeakyRelu'],
+    ['Slice', 'Conv', 'Add', 'Relu', 'Clip', 'Elu', 'Sigmoid', 'LeakyRelu', 'Min', 'Mul'],
     (g, inputs, attributes) => {
       const { bias, preluActivationWeights } = inputs;
       const biasValue = bias && inStandardOrder(g, bias);
@@ -168,7 +168,7 @@ function depthwiseInputGradient(g: GraphBuilder, dy: Value, filter: Operand, inf
 }
 
 export const convolutionRows = {
-  Conv2D: layoutAware<Conv2DAttrs>(['Conv'], (g, inputs, attributes) =>
+  Conv2D: layoutAware<Conv2DAttrs>(['Slice', 'Conv'], (g, inputs, attributes) =>
     operand(convolve(g, inputs, attributes, false), imageOrder(attributes)),
   ),
   Conv2DBackpropFilter: layoutAware<Conv2DBackpropFilterAttrs>(
@@ -180,15 +180,18 @@ export const convolutionRows = {
       return operand(filterGradient(g, inOrder(g, x, order), inOrder(g, input(inputs, 'dy'), order), info));
     },
   ),
-  Conv2DBackpropInput: layoutAware<Conv2DBackpropInputAttrs>(['Conv', 'ConvTranspose'], (g, inputs, attributes) => {
-    const filter = input(inputs, 'filter');
-    const info = convolutionInfo(attributes.inputShape, tensorShape(filter), attributes, false);
-    const order = imageOrder(attributes);
-    const given = inOrder(g, input(inputs, 'dy'), order);
-    // tf.conv2dTranspose may ask for an output smaller than its input fills.
-    const dy = g.slice(given, [0, 0, 0, 0], [...given.shape.slice(0, 2), info.outHeight, info.outWidth]);
-    return operand(convolutionInputGradient(g, dy, filter, info, geometry(info, 1)), order);
-  }),
+  Conv2DBackpropInput: layoutAware<Conv2DBackpropInputAttrs>(
+    ['Slice', 'Conv', 'ConvTranspose'],
+    (g, inputs, attributes) => {
+      const filter = input(inputs, 'filter');
+      const info = convolutionInfo(attributes.inputShape, tensorShape(filter), attributes, false);
+      const order = imageOrder(attributes);
+      const given = inOrder(g, input(inputs, 'dy'), order);
+      // tf.conv2dTranspose may ask for an output smaller than its input fills.
+      const dy = g.slice(given, [0, 0, 0, 0], [...given.shape.slice(0, 2), info.outHeight, info.outWidth]);
+      return operand(convolutionInputGradient(g, dy, filter, info, geometry(info, 1)), order);
+    },
+  ),
   DepthwiseConv2dNative: layoutAware<DepthwiseConv2dNativeAttrs>(['Conv'], (g, inputs, attributes) =>
     operand(convolve(g, inputs, attributes, true), imageOrder(attributes)),
   ),
@@ -202,7 +205,7 @@ export const convolutionRows = {
     },
   ),
   DepthwiseConv2dNativeBackpropInput: layoutAware<DepthwiseConv2dNativeBackpropInputAttrs>(
-    ['Conv', 'ConvTranspose'],
+    ['Slice', 'Conv', 'ConvTranspose'],
     (g, inputs, attributes) => {
       const filter = input(inputs, 'filter');
       const info = convolutionInfo(attributes.inputShape, tensorShape(filter), attributes, true);

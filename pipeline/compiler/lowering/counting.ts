@@ -22,15 +22,17 @@ function counted(g: GraphBuilder, x: Value, weights: Value, size: number, binary
 export const countingRows = {
   Bincount: on(
     integers,
-    standard<BincountAttrs>(['ScatterElements', 'Slice'], (g, { x, weights }, { size }) =>
+    standard<BincountAttrs>(['Min', 'ScatterElements', 'Slice'], (g, { x, weights }, { size }) =>
       counted(g, g.reshape(x as Value, [sizeOf((x as Value).shape)]), weights as Value, size, false),
     ),
   ),
   DenseBincount: on(
     integers,
-    standard<DenseBincountAttrs>(['ScatterElements', 'Slice'], (g, { x, weights }, { size, binaryOutput = false }) =>
-      // A vector is counted even if binary output is asked for: tfjs looks at that for matrices only.
-      counted(g, x as Value, weights as Value, size, binaryOutput && (x as Value).shape.length > 1),
+    standard<DenseBincountAttrs>(
+      ['Min', 'ScatterElements', 'Slice'],
+      (g, { x, weights }, { size, binaryOutput = false }) =>
+        // A vector is counted even if binary output is asked for: tfjs looks at that for matrices only.
+        counted(g, x as Value, weights as Value, size, binaryOutput && (x as Value).shape.length > 1),
     ),
   ),
   /** Where a value would be put into a sorted row: how many elements stand before it. */

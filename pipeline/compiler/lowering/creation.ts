@@ -23,7 +23,7 @@ export const creationRows = {
   /** The shape that two shapes broadcast to: where one says 1, the other decides. */
   BroadcastArgs: on(
     integers,
-    standard(['Concat', 'Equal', 'Where'], (g, { s0, s1 }) => {
+    standard(['Pad', 'Equal', 'Where'], (g, { s0, s1 }) => {
       const shapes = [s0 as Value, s1 as Value].map((shape) => g.cast(shape, 'int32'));
       const rank = Math.max(...shapes.map((shape) => sizeOf(shape.shape)));
       const [a, b] = shapes.map((shape) => g.pad(shape, [rank - sizeOf(shape.shape)], [0], 1)) as [Value, Value];

@@ -120,7 +120,9 @@ export const elementwiseRows = {
   Atan: same('Atan'),
   Atan2: on(
     floats,
-    binary(['Atan', 'Where'], (g, a, b) => atan2(g, toFloat(g, a), toFloat(g, b))),
+    binary(['Div', 'Atan', 'Neg', 'Add', 'Less', 'Greater', 'Equal', 'Where'], (g, a, b) =>
+      atan2(g, toFloat(g, a), toFloat(g, b)),
+    ),
   ),
   Atanh: same('Atanh'),
   BitwiseAnd: on(
@@ -147,7 +149,7 @@ export const elementwiseRows = {
   Cosh: same('Cosh'),
   Elu: unary(['Elu'], (g, x) => g.unary('Elu', toFloat(g, x))),
   // dy * (y >= 0 ? 1 : y + 1), y being the output.
-  EluGrad: elementwise<EluGradInputs>(['Where', 'Add', 'Mul'], ['dy', 'y'], (g, [dy, y]) => {
+  EluGrad: elementwise<EluGradInputs>(['Min', 'Add', 'Mul'], ['dy', 'y'], (g, [dy, y]) => {
     const [slope, output] = [dy as Value, y as Value];
     return g.binary('Mul', slope, g.binary('Add', g.binary('Min', output, g.scalar(0)), g.scalar(1)));
   }),
@@ -161,9 +163,11 @@ export const elementwiseRows = {
   ),
   Erf: same('Erf'),
   Exp: on(numbers, same('Exp')),
-  Expm1: unary(['Exp', 'Sub'], (g, x) => expm1(g, toFloat(g, x))),
+  Expm1: unary(['Exp', 'Sub', 'Sinh', 'Mul', 'Abs', 'Less', 'Where'], (g, x) => expm1(g, toFloat(g, x))),
   Floor: rounding('Floor'),
-  FloorDiv: binary(['Div', 'Mod', 'Sub', 'Floor', 'Cast'], (g, a, b) => numeric(g, a, b, (p, q) => floorDiv(g, p, q))),
+  FloorDiv: binary(['Mod', 'Sub', 'Div', 'Floor', 'Equal', 'Where'], (g, a, b) =>
+    numeric(g, a, b, (p, q) => floorDiv(g, p, q)),
+  ),
   Greater: comparison('Greater'),
   GreaterEqual: comparison('GreaterOrEqual'),
   IsFinite: on(
@@ -187,7 +191,7 @@ export const elementwiseRows = {
   Less: comparison('Less'),
   LessEqual: comparison('LessOrEqual'),
   Log: same('Log'),
-  Log1p: unary(['Log', 'Add'], (g, x) => log1p(g, toFloat(g, x))),
+  Log1p: unary(['Log', 'Add', 'Div', 'Atanh', 'Mul', 'Abs', 'Less', 'Where'], (g, x) => log1p(g, toFloat(g, x))),
   LogicalAnd: logical('And'),
   LogicalNot: on(
     anything,
@@ -197,7 +201,7 @@ export const elementwiseRows = {
   LogicalXor: logical('Xor'),
   Maximum: arithmetic('Max'),
   Minimum: arithmetic('Min'),
-  Mod: binary(['Mod', 'Where'], (g, a, b) => numeric(g, a, b, (p, q) => floorMod(g, p, q))),
+  Mod: binary(['Mod', 'Add', 'Less', 'Equal', 'Where'], (g, a, b) => numeric(g, a, b, (p, q) => floorMod(g, p, q))),
   Multiply: arithmetic('Mul'),
   Neg: on(
     numbers,
@@ -214,11 +218,11 @@ export const elementwiseRows = {
   ),
   Pow: binary(['Pow'], (g, a, b) => numeric(g, a, b, (p, q) => g.binary('Pow', p, q))),
   // x >= 0 ? x : alpha * x
-  Prelu: elementwise(['PRelu'], ['x', 'alpha'], (g, [x, alpha]) => {
+  Prelu: elementwise(['Relu', 'Min', 'Mul', 'Add'], ['x', 'alpha'], (g, [x, alpha]) => {
     const [input, slope] = [toFloat(g, x as Value), toFloat(g, alpha as Value)];
     return g.binary('Add', g.unary('Relu', input), g.binary('Mul', slope, g.binary('Min', input, g.scalar(0))));
   }),
-  RealDiv: binary(['Div'], (g, a, b) =>
+  RealDiv: binary(['Div', 'Equal', 'Where'], (g, a, b) =>
     numeric(g, a, b, (p, q) =>
       p.dtype === 'int32' ? integerQuotient(g, p, q, (safe) => g.binary('Div', p, safe)) : g.binary('Div', p, q),
     ),
@@ -281,7 +285,7 @@ export const elementwiseRows = {
   ),
   Step: on(
     numbers,
-    elementwise<StepAttrs>(['Relu', 'Sign'], ['x'], (g, [x], { alpha }) =>
+    elementwise<StepAttrs>(['Relu', 'Sign', 'Sub', 'Mul', 'Add'], ['x'], (g, [x], { alpha }) =>
       g.cast(step(g, x as Value, alpha), (x as Value).dtype),
     ),
   ),

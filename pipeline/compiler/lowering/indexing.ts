@@ -120,19 +120,22 @@ export const indexingRows = {
   // The gradient of gather: rows of x are added up by segment.
   UnsortedSegmentSum: on(
     floats,
-    standard<UnsortedSegmentSumAttrs>(['ScatterND'], (g, { x, segmentIds }, { numSegments }) => {
-      const [rows, ids] = [x as Value, segmentIds as Value];
-      const zeros = g.expand(g.scalar(0, rows.dtype), [numSegments, ...rows.shape.slice(ids.shape.length)]);
-      // Rows of segments that do not exist count for nothing.
-      const known = g.compare(
-        'And',
-        g.compare('GreaterOrEqual', ids, g.scalar(0, ids.dtype)),
-        g.compare('Less', ids, g.scalar(numSegments, ids.dtype)),
-      );
-      const mask = g.reshape(known, [...ids.shape, ...rows.shape.slice(ids.shape.length).map(() => 1)]);
-      const targets = g.where(known, ids, g.scalar(0, ids.dtype));
-      const added = g.where(mask, rows, g.scalar(0, rows.dtype));
-      return g.scatterNd(zeros, g.reshape(longs(g, targets), [...ids.shape, 1]), added, 'add');
-    }),
+    standard<UnsortedSegmentSumAttrs>(
+      ['GreaterOrEqual', 'Less', 'And', 'Where', 'ScatterND'],
+      (g, { x, segmentIds }, { numSegments }) => {
+        const [rows, ids] = [x as Value, segmentIds as Value];
+        const zeros = g.expand(g.scalar(0, rows.dtype), [numSegments, ...rows.shape.slice(ids.shape.length)]);
+        // Rows of segments that do not exist count for nothing.
+        const known = g.compare(
+          'And',
+          g.compare('GreaterOrEqual', ids, g.scalar(0, ids.dtype)),
+          g.compare('Less', ids, g.scalar(numSegments, ids.dtype)),
+        );
+        const mask = g.reshape(known, [...ids.shape, ...rows.shape.slice(ids.shape.length).map(() => 1)]);
+        const targets = g.where(known, ids, g.scalar(0, ids.dtype));
+        const added = g.where(mask, rows, g.scalar(0, rows.dtype));
+        return g.scatterNd(zeros, g.reshape(longs(g, targets), [...ids.shape, 1]), added, 'add');
+      },
+    ),
   ),
 } as const satisfies Record<string, Row>;

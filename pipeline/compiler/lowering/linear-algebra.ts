@@ -30,8 +30,9 @@ function product(g: GraphBuilder, a: Value, b: Value, transposeA: boolean, trans
   if (single(a) && single(b) && a.dtype === 'float32') {
     // tfjs gives a dense layer's matrices a leading batch dimension of one.
     const matrix = (x: Value) => g.reshape(x, x.shape.slice(-2));
-    const vector = bias && bias.shape.length <= 1;
-    const multiplied = g.gemm(matrix(a), matrix(b), vector ? bias : undefined, transposeA, transposeB);
+    // A bias a column, however many leading dimensions of one it has.
+    const vector = bias?.shape.slice(0, -1).every((dim) => dim === 1) && g.reshape(bias, bias.shape.slice(-1));
+    const multiplied = g.gemm(matrix(a), matrix(b), vector || undefined, transposeA, transposeB);
     const lead = (a.shape.length > b.shape.length ? a : b).shape.slice(0, -2);
     const result = g.reshape(multiplied, [...lead, ...multiplied.shape]);
     return bias && !vector ? g.binary('Add', result, bias) : result;
@@ -72,9 +73,12 @@ export const linearAlgebraRows = {
     numbers,
     standard<EinsumAttrs>(['Einsum'], (g, inputs, { equation }) => einsum(g, inputs, equation)),
   ),
-  _FusedMatMul: standard<_FusedMatMulAttrs>(['Gemm', 'MatMul', 'Transpose'], (g, inputs, attributes) => {
-    const { a, b, bias, preluActivationWeights } = inputs;
-    const sum = product(g, a as Value, b as Value, attributes.transposeA, attributes.transposeB, bias);
-    return activated(g, sum, attributes.activation, preluActivationWeights, attributes.leakyreluAlpha);
-  }),
+  _FusedMatMul: standard<_FusedMatMulAttrs>(
+    ['Gemm', 'MatMul', 'Transpose', 'Add', 'Relu', 'Clip', 'Elu', 'Sigmoid', 'LeakyRelu', 'Min', 'Mul'],
+    (g, inputs, attributes) => {
+      const { a, b, bias, preluActivationWeights } = inputs;
+      const sum = product(g, a as Value, b as Value, attributes.transposeA, attributes.transposeB, bias);
+      return activated(g, sum, attributes.activation, preluActivationWeights, attributes.leakyreluAlpha);
+    },
+  ),
 } as const satisfies Record<string, Row>;

@@ -63,7 +63,7 @@ export const morphologyRows = {
     }),
   ),
   Dilation2DBackpropFilter: standard<Dilation2DAttrs>(
-    ['Pad', 'Slice', 'Add', 'Concat', 'ArgMax', 'ScatterElements'],
+    ['Pad', 'Slice', 'Add', 'Concat', 'ArgMax', 'Mul', 'ScatterElements'],
     (g, { x, filter, dy }, attributes) => {
       const [image, kernel] = [x as Value, filter as Value];
       const info = dilationInfo(image, kernel, attributes);

@@ -37,13 +37,13 @@ function geometry(info: Info): PoolingGeometry {
 const outputSpatial = ({ outDepth, outHeight, outWidth }: Info) => [outDepth, outHeight, outWidth];
 
 export const pooling3dRows = {
-  AvgPool3D: layoutAware<AvgPool3DAttrs>(['AveragePool'], (g, inputs, attributes) => {
+  AvgPool3D: layoutAware<AvgPool3DAttrs>(['Slice', 'AveragePool'], (g, inputs, attributes) => {
     const x = input(inputs, 'x');
     const info = poolingInfo(tensorShape(x), attributes);
     return operand(pooled(g, 'average', inOrder(g, x, order), geometry(info), outputSpatial(info)), order);
   }),
   /** Every voxel of a window gets an equal share of its dy, those in the padding included (as in tfjs). */
-  AvgPool3DGrad: layoutAware<AvgPool3DAttrs>(['ConvTranspose'], (g, inputs, attributes) => {
+  AvgPool3DGrad: layoutAware<AvgPool3DAttrs>(['ConvTranspose', 'Pad'], (g, inputs, attributes) => {
     const info = poolingInfo(tensorShape(input(inputs, 'input')), attributes);
     const { inChannels: c, inDepth, inHeight, inWidth, filterDepth, filterHeight, filterWidth } = info;
     const shape = [c, 1, filterDepth, filterHeight, filterWidth];
@@ -55,22 +55,25 @@ export const pooling3dRows = {
     });
     return operand(gradient, order);
   }),
-  MaxPool3D: layoutAware<MaxPool3DAttrs>(['MaxPool'], (g, inputs, attributes) => {
+  MaxPool3D: layoutAware<MaxPool3DAttrs>(['Slice', 'MaxPool'], (g, inputs, attributes) => {
     const x = input(inputs, 'x');
     const info = poolingInfo(tensorShape(x), attributes);
     return operand(pooled(g, 'max', inOrder(g, x, order), geometry(info), outputSpatial(info)), order);
   }),
   /** Every dy is added at the index of its window's maximum: the first of equal ones, as in two dimensions. */
-  MaxPool3DGrad: layoutAware<MaxPool3DAttrs>(['MaxPool', 'ScatterElements'], (g, inputs, attributes) => {
-    const x = input(inputs, 'input');
-    const info = poolingInfo(tensorShape(x), attributes);
-    const windows = geometry(info);
-    const { x: volumes, pads, uncrop } = cropBorders(g, inOrder(g, x, order), windows.pads);
-    const dy = inOrder(g, input(inputs, 'dy'), order);
-    const [, indices] = g.maxPoolWithIndices(volumes, { ...windows, pads }, outputSpatial(info));
-    const count = sizeOf(dy.shape);
-    const zeros = g.expand(g.scalar(0), [sizeOf(volumes.shape)]);
-    const scattered = g.scatterElements(zeros, g.reshape(indices, [count]), g.reshape(dy, [count]), 0, 'add');
-    return operand(uncrop(g.reshape(scattered, volumes.shape)), order);
-  }),
+  MaxPool3DGrad: layoutAware<MaxPool3DAttrs>(
+    ['Slice', 'MaxPool', 'ScatterElements', 'Pad'],
+    (g, inputs, attributes) => {
+      const x = input(inputs, 'input');
+      const info = poolingInfo(tensorShape(x), attributes);
+      const windows = geometry(info);
+      const { x: volumes, pads, uncrop } = cropBorders(g, inOrder(g, x, order), windows.pads);
+      const dy = inOrder(g, input(inputs, 'dy'), order);
+      const [, indices] = g.maxPoolWithIndices(volumes, { ...windows, pads }, outputSpatial(info));
+      const count = sizeOf(dy.shape);
+      const zeros = g.expand(g.scalar(0), [sizeOf(volumes.shape)]);
+      const scattered = g.scatterElements(zeros, g.reshape(indices, [count]), g.reshape(dy, [count]), 0, 'add');
+      return operand(uncrop(g.reshape(scattered, volumes.shape)), order);
+    },
+  ),
 } as const satisfies Record<string, Row>;

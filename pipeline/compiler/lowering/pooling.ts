@@ -66,11 +66,14 @@ export const poolingRows = {
     if (isIdentity(info)) return x;
     return operand(pooled(g, 'average', images(g, x), geometry(info), outputSpatial(info)), order);
   }),
-  AvgPoolGrad: layoutAware<AvgPoolAttrs>(['DepthToSpace', 'Expand', 'ConvTranspose'], (g, inputs, attributes) => {
-    const [x, dy] = [input(inputs, 'input'), input(inputs, 'dy')];
-    const info = poolingInfo(tensorShape(x), attributes, tensorShape(dy));
-    return operand(averageGradient(g, images(g, x), images(g, dy), info), order);
-  }),
+  AvgPoolGrad: layoutAware<AvgPoolAttrs>(
+    ['Mul', 'Concat', 'DepthToSpace', 'Expand', 'ConvTranspose'],
+    (g, inputs, attributes) => {
+      const [x, dy] = [input(inputs, 'input'), input(inputs, 'dy')];
+      const info = poolingInfo(tensorShape(x), attributes, tensorShape(dy));
+      return operand(averageGradient(g, images(g, x), images(g, dy), info), order);
+    },
+  ),
   MaxPool: layoutAware<MaxPoolAttrs>(['MaxPool'], (g, inputs, attributes) => {
     const x = input(inputs, 'x');
     const info = poolingInfo(tensorShape(x), attributes);
@@ -78,7 +81,19 @@ export const poolingRows = {
     return operand(pooled(g, 'max', images(g, x), geometry(info), outputSpatial(info)), order);
   }),
   MaxPoolGrad: layoutAware<MaxPoolAttrs>(
-    ['SpaceToDepth', 'Split', 'Sub', 'Sign', 'Mul', 'DepthToSpace', 'MaxPool', 'ScatterElements'],
+    [
+      'Slice',
+      'SpaceToDepth',
+      'Split',
+      'Sub',
+      'HardSigmoid',
+      'Mul',
+      'Concat',
+      'DepthToSpace',
+      'Pad',
+      'MaxPool',
+      'ScatterElements',
+    ],
     (g, inputs, attributes) => {
       const [x, dy] = [input(inputs, 'input'), input(inputs, 'dy')];
       const info = poolingInfo(tensorShape(x), attributes, tensorShape(dy));

@@ -64,7 +64,7 @@ function withoutNan(g: GraphBuilder, x: Value, op: 'ArgMax' | 'ArgMin'): Value {
 }
 
 const argExtreme = (op: 'ArgMax' | 'ArgMin'): Row =>
-  layoutAware<ArgMaxAttrs>([op, 'Cast'], (g, inputs, { axis }) => {
+  layoutAware<ArgMaxAttrs>(['IsNaN', 'Where', op], (g, inputs, { axis }) => {
     const x = input(inputs, 'x');
     const order = x.order ?? x.value.shape.map((_, i) => i);
     const [along] = util.parseAxisParam(axis, Array(order.length).fill(1)) as [number];

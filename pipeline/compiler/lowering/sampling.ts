@@ -52,7 +52,23 @@ export const samplingRows = {
   CropAndResize: on(
     numbers,
     standard<CropAndResizeAttrs>(
-      ['Gather', 'Mul', 'Add', 'Sub', 'Floor', 'Ceil', 'Where'],
+      [
+        'Split',
+        'Add',
+        'Sub',
+        'Mul',
+        'Div',
+        'Floor',
+        'Ceil',
+        'Min',
+        'Clip',
+        'GreaterOrEqual',
+        'LessOrEqual',
+        'Less',
+        'And',
+        'Gather',
+        'Where',
+      ],
       (g, { image, boxes, boxInd }, attributes) =>
         cropped(g, g.cast(image as Value, 'float32'), boxes as Value, boxInd as Value, attributes),
     ),
@@ -73,7 +89,24 @@ export const samplingRows = {
   Transform: on(
     numbers,
     standard<TransformAttrs>(
-      ['Gather', 'Mul', 'Add', 'Sub', 'Div', 'Floor', 'Clip', 'Where'],
+      [
+        'Split',
+        'Add',
+        'Sub',
+        'Mul',
+        'Div',
+        'Neg',
+        'Floor',
+        'Clip',
+        'Equal',
+        'Not',
+        'Less',
+        'Greater',
+        'GreaterOrEqual',
+        'And',
+        'Gather',
+        'Where',
+      ],
       (g, { image, transforms }, attributes) =>
         g.cast(
           transformed(g, g.cast(image as Value, 'float32'), transforms as Value, attributes),

@@ -140,7 +140,7 @@ export const shapeRows = onAll(anything, {
     shape.splice(dim < 0 ? dim + rank + 1 : dim, 0, 1);
     return reshaped(g, x, shape);
   }),
-  MirrorPad: standard<MirrorPadAttrs>(['Pad'], (g, { x }, { paddings, mode }) => {
+  MirrorPad: standard<MirrorPadAttrs>(['Slice', 'Concat', 'Pad'], (g, { x }, { paddings, mode }) => {
     const value = x as Value;
     const [before, after] = [paddings.map(([b]) => b), paddings.map(([, a]) => a)];
     if (mode === 'reflect') return g.pad(value, before, after, 0, 'reflect');

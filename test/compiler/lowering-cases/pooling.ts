@@ -18,7 +18,13 @@ function windows(draw: Draw, roundingModes: readonly RoundingMode[] = ['floor', 
 
 function pooling(draw: Draw, roundingModes: readonly RoundingMode[] = ['floor', 'ceil']) {
   const x = [draw.int(1, 3), draw.int(4, 7), draw.int(4, 7), draw.int(1, 4)] as Four;
-  const attributes = windows(draw, roundingModes);
+  const whole = {
+    filterSize: [x[1], x[2]] as [number, number],
+    strides: 1,
+    pad: 'valid',
+    dimRoundingMode: undefined,
+  } as const;
+  const attributes = draw.int(0, 4) === 0 ? whole : windows(draw, roundingModes);
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const { outShape } = backend_util.computePool2DInfo(x, filterSize, strides, 1, pad, dimRoundingMode);
   return { x, y: outShape, attributes };
