@@ -1,4 +1,6 @@
+import { arithmeticRows } from './arithmetic.js';
 import { blockRows } from './blocks.js';
+import { comparisonRows } from './comparison.js';
 import { convolutionRows } from './convolution.js';
 import { convolution3dRows } from './convolution-3d.js';
 import { countingRows } from './counting.js';
@@ -20,7 +22,9 @@ import { shapeRows } from './shape.js';
 
 /** How each tfjs kernel becomes ONNX nodes: the one table behind eager execution, compiled steps and export. */
 export const loweringTable = {
+  ...arithmeticRows,
   ...blockRows,
+  ...comparisonRows,
   ...convolution3dRows,
   ...countingRows,
   ...localResponseNormalisationRows,
