@@ -28,7 +28,12 @@ export function rewriteGraph(
       if (other) replaced.set(output, other);
     }
   }
-  return cutGraph(graph.outputs.map(({ name, value }) => ({ name, value: rewritten(value) })));
+  // What was a leaf stays one, also where some node once made it: eager graphs start from values computed before.
+  const leaves = new Set(graph.leaves);
+  return cutGraph(
+    graph.outputs.map(({ name, value }) => ({ name, value: rewritten(value) })),
+    (value) => leaves.has(value),
+  );
 }
 
 /** The same operator on other inputs. */
