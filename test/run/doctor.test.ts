@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examine, nodeFinding } from '../../pipeline/run/doctor.js';
+import { examine, nodeFinding, tfjsNodeFailure } from '../../pipeline/run/doctor.js';
 
 describe('examine', () => {
   it('finds everything this repository installs, and says what to do about the rest', { timeout: 30_000 }, async () => {
@@ -23,5 +23,24 @@ describe('nodeFinding', () => {
     ['24.0.0', 'ok'],
   ])('calls %s %s', (version, state) => {
     expect(nodeFinding(version).state).toBe(state);
+  });
+});
+
+describe('tfjsNodeFailure', () => {
+  it('takes a package without its binary for an optional part that is absent', () => {
+    const missing = new Error(
+      'The Node.js native addon module (tfjs_binding.node) can not be found at path: /x. \nMore.',
+    );
+    const finding = tfjsNodeFailure('@tensorflow/tfjs-node 4.22.0', missing);
+    expect(finding).toMatchObject({ state: 'absent', detail: expect.stringMatching(/installed without its binary$/) });
+    expect(finding.remedy).toMatch(/`npm rebuild @tensorflow\/tfjs-node`/);
+  });
+
+  it('gives the first line of any other failure', () => {
+    const finding = tfjsNodeFailure('@tensorflow/tfjs-node 4.22.0', new Error('invalid ELF header\nRequire stack:'));
+    expect(finding).toMatchObject({
+      state: 'broken',
+      detail: expect.stringMatching(/does not load: invalid ELF header$/),
+    });
   });
 });

@@ -58,5 +58,5 @@ function restoreRemovedNodeFunctions(): void {
 
 function firstLine(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message.split('\n')[0] ?? '';
+  return (message.split('\n')[0] ?? '').replace(/[\s.]+$/, '');
 }
