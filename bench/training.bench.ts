@@ -13,7 +13,8 @@ import { profileStep } from './training/profile-step.js';
 import { renderLosses, renderMemory } from './training/render-agreement.js';
 import { renderTrainingCsv, renderVersions } from './training/render-csv.js';
 import { renderFloors, renderNodes, renderOperators } from './training/render-profile.js';
-import { renderThroughput, resultRows } from './training/render-throughput.js';
+import { renderThroughput } from './training/render-throughput.js';
+import { resultRows } from './training/result-rows.js';
 import { leastShareOfProcessor } from './training/summarize-cell.js';
 import { writeFixture } from './training/write-fixture.js';
 
@@ -52,10 +53,19 @@ try {
     `Training throughput, samples/s: median of ${options.repetitions} processes of ${options.seconds} s, engines in turn; ±: half of`,
     'largest - smallest, as a share of the median. Adam, softmax cross-entropy, float32. (n 1): one step on part of a batch.',
     '',
-    renderThroughput(rows, options.repetitions),
+    renderThroughput(rows, options.repetitions, 'samplesPerSecond'),
     ...failureLines(cells),
-    ...disturbance(cells),
   );
+  const share = leastShareOfProcessor(cells);
+  // Throughput means little on a machine that does other work; single steps are short enough to be left alone.
+  if (share < 0.9) {
+    print(
+      `Other programs ran meanwhile: a process had a processor for as little as ${(100 * share).toFixed(0)}% of its time.`,
+      'Samples/s of the fastest step:',
+      '',
+      renderThroughput(rows, options.repetitions, 'fastestSamplesPerSecond'),
+    );
+  }
   print(`Loss of step ${checkedSteps}, from equal weights on equal batches`, '', renderLosses(rows));
   print('Peak resident memory of the process, MiB, and what compiling the step took', '', renderMemory(rows));
   print(
@@ -99,16 +109,6 @@ function versionLines(measured: readonly Cell[]): string[] {
     measured.flatMap(({ reports }) => reports.slice(0, 1).map((report) => renderVersions(report.versions))),
   );
   return [...versions];
-}
-
-/** Throughput means little on a machine that does other work. */
-function disturbance(measured: readonly Cell[]): string[] {
-  const share = leastShareOfProcessor(measured);
-  if (share > 0.9) return [];
-  return [
-    '',
-    `Other programs ran meanwhile: one process had a processor for only ${(100 * share).toFixed(0)}% of its time.`,
-  ];
 }
 
 /** Each reason once, with the networks it holds for. */

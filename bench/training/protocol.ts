@@ -30,6 +30,8 @@ export interface ChildReport {
   readonly seconds: number;
   /** Processor time of all threads in them: less than `seconds` with one thread when other programs ran. */
   readonly cpuSeconds: number;
+  /** Seconds of the fastest step: what the engine does while nothing else runs. */
+  readonly fastestStep: number;
   readonly samplesPerStep: number;
   readonly warmupSteps: number;
   /** Loss of each checked step. */

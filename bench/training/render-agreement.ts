@@ -1,6 +1,6 @@
 import { type BenchEngineName, engineNames, engineTitles } from './engines.js';
 import { networks } from './networks.js';
-import type { ResultRow } from './render-throughput.js';
+import type { ResultRow } from './result-rows.js';
 import { textTable } from './text-table.js';
 
 /**

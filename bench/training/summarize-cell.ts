@@ -5,6 +5,8 @@ import type { ChildReport } from './protocol.js';
 export interface CellSummary {
   /** Median over the repetitions, 1/s. */
   readonly samplesPerSecond: number;
+  /** Of the fastest step of all repetitions. */
+  readonly fastestSamplesPerSecond: number;
   /** (largest - smallest) / median. */
   readonly spread: number;
   /** Repetitions, and timed steps in all of them. */
@@ -30,6 +32,9 @@ export function summarizeCell({ reports }: Pick<Cell, 'reports'>): CellSummary |
   const compiled = reports.flatMap(({ compileMilliseconds }) => compileMilliseconds ?? []);
   return {
     samplesPerSecond,
+    fastestSamplesPerSecond: Math.max(
+      ...reports.map(({ samplesPerStep, fastestStep }) => samplesPerStep / fastestStep),
+    ),
     spread: (Math.max(...rates) - Math.min(...rates)) / samplesPerSecond,
     n: reports.length,
     steps: reports.reduce((sum, { steps }) => sum + steps, 0),

@@ -12,7 +12,7 @@ export async function timeSteps(
   { check, warmup, timed }: Pick<ChildRequest, 'check' | 'warmup' | 'timed'>,
   batches: number,
   runner: StepRunner,
-): Promise<Pick<ChildReport, 'steps' | 'seconds' | 'cpuSeconds' | 'warmupSteps' | 'losses'>> {
+): Promise<Pick<ChildReport, 'steps' | 'seconds' | 'cpuSeconds' | 'fastestStep' | 'warmupSteps' | 'losses'>> {
   let step = 0;
   const next = () => {
     const batch = step % batches;
@@ -33,11 +33,17 @@ export async function timeSteps(
   const warmupSteps = step;
   const cpuBegun = process.cpuUsage();
   const begun = performance.now();
-  while (step - warmupSteps < timed.steps || secondsSince(begun) < timed.seconds) await next();
+  let fastestStep = Infinity;
+  for (let last = begun; step - warmupSteps < timed.steps || last - begun < timed.seconds * 1000; ) {
+    await next();
+    const now = performance.now();
+    fastestStep = Math.min(fastestStep, (now - last) / 1000);
+    last = now;
+  }
   await runner.loss();
   const seconds = secondsSince(begun);
   const { user, system } = process.cpuUsage(cpuBegun);
-  return { steps: step - warmupSteps, seconds, cpuSeconds: (user + system) / 1e6, warmupSteps, losses };
+  return { steps: step - warmupSteps, seconds, cpuSeconds: (user + system) / 1e6, fastestStep, warmupSteps, losses };
 }
 
 const secondsSince = (begun: number): number => (performance.now() - begun) / 1000;

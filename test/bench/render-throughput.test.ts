@@ -3,7 +3,8 @@ import { type BenchEngineName, ortuneEngine } from '../../bench/training/engines
 import type { Cell } from '../../bench/training/measure-cells.js';
 import type { NetworkName } from '../../bench/training/networks.js';
 import type { ChildReport } from '../../bench/training/protocol.js';
-import { renderThroughput, resultRows } from '../../bench/training/render-throughput.js';
+import { renderThroughput } from '../../bench/training/render-throughput.js';
+import { resultRows } from '../../bench/training/result-rows.js';
 import { geometricMean, summarizeCell } from '../../bench/training/summarize-cell.js';
 
 /** A process that did `rate` steps of one sample in one second. */
@@ -12,6 +13,7 @@ const report = (rate: number, losses: readonly number[] = []): ChildReport => ({
   steps: rate,
   seconds: 1,
   cpuSeconds: 1,
+  fastestStep: 0.5 / rate,
   samplesPerStep: 1,
   warmupSteps: 3,
   losses,
@@ -29,6 +31,7 @@ describe('summarizeCell', () => {
   test('median, spread and counts', () => {
     expect(summarizeCell({ reports: [report(90, [2, 1.5]), report(110), report(100)] })).toEqual({
       samplesPerSecond: 100,
+      fastestSamplesPerSecond: 220,
       spread: 0.2,
       n: 3,
       steps: 300,
@@ -57,7 +60,7 @@ describe('renderThroughput', () => {
     { ...cell('lenet', 'tfjs-node'), failure: 'crashed' },
     cell('lenet', 'tfjs-cpu', 2),
   ]);
-  const lines = renderThroughput(rows, 3).split('\n');
+  const lines = renderThroughput(rows, 3, 'samplesPerSecond').split('\n');
 
   test('ratios are to the better PyTorch layout', () => {
     expect(lines[1]).toMatch(/^MLP .* 200 ±10% .* 2\.00 +0\.50$/);
@@ -67,6 +70,10 @@ describe('renderThroughput', () => {
   test('a failed measurement, a missing one and one of fewer repetitions say so', () => {
     expect(lines[1]).toContain(' - ');
     expect(lines[2]).toMatch(/ failed .* 2\.0 \(n 1\)/);
+  });
+
+  test('the fastest step has no spread', () => {
+    expect(renderThroughput(rows, 3, 'fastestSamplesPerSecond')).toMatch(/^MLP .* 440 .* 2\.20 +0\.55$/m);
   });
 
   test('geometric means only where every network has a ratio', () => {
