@@ -2,9 +2,13 @@
 
 export * from './datasets/index.js';
 export * from './models/index.js';
+export { auto } from './pipeline/search/samplers/auto.js';
 export { cmaEs } from './pipeline/search/samplers/cma-es/sampler.js';
+export { gp } from './pipeline/search/samplers/gp/sampler.js';
 export { grid } from './pipeline/search/samplers/grid.js';
 export { halton } from './pipeline/search/samplers/halton.js';
+export { manual } from './pipeline/search/samplers/manual.js';
+export { nsga2 } from './pipeline/search/samplers/nsga2/sampler.js';
 export { random } from './pipeline/search/samplers/random.js';
 export { sobol } from './pipeline/search/samplers/sobol/sampler.js';
 export { tpe } from './pipeline/search/samplers/tpe/sampler.js';

@@ -27,6 +27,8 @@ export interface Sampler {
   readonly exhaustive: boolean;
   /** Why the sampler cannot search this space, with the remedy; undefined when it can. */
   problem(space: Space): string | undefined;
+  /** For the report: what a sampler that chooses has chosen and why; undefined for one that has no choice. */
+  explain?(space: Space, outline?: StudyOutline): string | undefined;
 }
 
 type SamplerOptions = Readonly<Record<string, unknown>>;
@@ -54,6 +56,7 @@ interface SamplerMethods<Options> {
   size(space: Space, options: Options): number;
   readonly exhaustive?: boolean;
   problem?(space: Space, options: Options): string | undefined;
+  explain?(space: Space, options: Options, outline: StudyOutline): string;
 }
 
 /** Puts a search method into the shape of the registry; its functions get their options parsed and typed. */
@@ -74,6 +77,7 @@ export function defineSampler<Name extends string, Schema extends z.ZodType<Samp
         suggest: (space, trials, random, outline = {}) => methods.suggest(space, trials, random, parsed, outline),
         size: (space) => methods.size(space, parsed),
         problem: (space) => methods.problem?.(space, parsed),
+        explain: (space, outline = {}) => methods.explain?.(space, parsed, outline),
       };
     },
   };

@@ -1,8 +1,12 @@
 import type { z } from 'zod';
 import type { SamplerDefinition } from '../sampler.js';
+import { autoSampler } from './auto.js';
 import { cmaEsSampler } from './cma-es/sampler.js';
+import { gpSampler } from './gp/sampler.js';
 import { gridSampler } from './grid.js';
 import { haltonSampler } from './halton.js';
+import { manualSampler } from './manual.js';
+import { nsga2Sampler } from './nsga2/sampler.js';
 import { randomSampler } from './random.js';
 import { sobolSampler } from './sobol/sampler.js';
 import { tpeSampler } from './tpe/sampler.js';
@@ -15,8 +19,12 @@ export const samplers = {
   sobol: sobolSampler,
   halton: haltonSampler,
   tpe: tpeSampler,
+  gp: gpSampler,
   worth: worthSampler,
   'cma-es': cmaEsSampler,
+  nsga2: nsga2Sampler,
+  manual: manualSampler,
+  auto: autoSampler,
 } as const satisfies Readonly<Record<string, SamplerDefinition>>;
 
 export type SamplerName = keyof typeof samplers;

@@ -48,7 +48,11 @@ export const cmaEsSampler = defineSampler('cma-es', options, {
         thresholds: numeric.map((d) => innerBorders(dimensions[d])),
       },
     );
-    const best = rankObserved(trials).measured.slice(0, Math.max(lambda, Math.ceil(trials.length / 4)));
+    const hasChoices = numeric.length < dimensions.length;
+    const best = (hasChoices ? rankObserved(trials).measured : []).slice(
+      0,
+      Math.max(lambda, Math.ceil(trials.length / 4)),
+    );
     return firstUntried(space, trials, random, () => {
       const point = drawInside(state, random);
       const chosen: Record<string, ParameterValue> = {};

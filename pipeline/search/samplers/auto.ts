@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { spaceSize } from '../../study/enumerate-space.js';
+import type { Space } from '../../study/space.js';
+import type { ObservedTrial } from '../observed-trial.js';
+import { defineSampler, type Sampler } from '../sampler.js';
+import type { StudyOutline } from '../study-outline.js';
+import { gpSampler } from './gp/sampler.js';
+import { gridSampler } from './grid.js';
+import { nsga2Sampler } from './nsga2/sampler.js';
+import { sobolSampler } from './sobol/sampler.js';
+import { tpeSampler } from './tpe/sampler.js';
+
+const grid = gridSampler.create({});
+const sobol = sobolSampler.create({});
+const gp = gpSampler.create({});
+const tpe = tpeSampler.create({});
+const nsga2 = nsga2Sampler.create({});
+
+/** A model that has seen fewer settings than these is no better than an even spread. */
+const fewestTrials = 10;
+
+/** Past so many trials a process costs more time than it saves, and the simpler models have caught up. */
+const mostForProcess = 500;
+
+/** With several objectives a process is fitted anew for every suggestion, and a population has had its generations. */
+const mostForProcessWithObjectives = 200;
+
+interface Choice {
+  readonly sampler: Sampler;
+  readonly because: string;
+}
+
+/**
+ * Chooses another sampler by the space, the budget and the number of objectives, and says which and why (`explain`). The
+ * limits come from this project's own comparison of the samplers (`npm run bench:samplers`).
+ */
+export const autoSampler = defineSampler('auto', z.strictObject({}), {
+  suggest(space, trials, random, _options, outline) {
+    // Where the study does not say how long it is, what is known is how long it has become.
+    const trialCount = outline.trials ?? Math.max(fewestTrials, trials.length);
+    const known = { ...outline, trials: trialCount, objectives: outline.objectives ?? objectivesOf(trials) };
+    return choose(space, known).sampler.suggest(space, trials, random, outline);
+  },
+  size: spaceSize,
+  explain(space, _options, outline) {
+    const { sampler, because } = choose(space, outline);
+    return `\`${sampler.name}\`: ${because}`;
+  },
+});
+
+/** For a study file: `sampler: auto()`. */
+export const auto = () => ({ name: 'auto' }) as const;
+
+function choose(space: Space, { trials, objectives = 1 }: StudyOutline): Choice {
+  const size = spaceSize(space);
+  if (trials !== undefined && size <= trials) {
+    return {
+      sampler: grid,
+      because: `the space has ${size} settings and the study ${trials} trials, so all can be tried`,
+    };
+  }
+  if (trials !== undefined && trials < fewestTrials) {
+    return { sampler: sobol, because: `${trials} trials are too few to learn from, so they are spread evenly` };
+  }
+  const planned = trials === undefined ? 'a study of open length' : `${trials} trials`;
+  if (objectives > 1) {
+    if ((trials ?? 0) <= mostForProcessWithObjectives) {
+      return {
+        sampler: gp,
+        because: `${objectives} objectives in ${planned}: a model finds the front with the fewest trials`,
+      };
+    }
+    return {
+      sampler: nsga2,
+      because: `${objectives} objectives in ${planned}: a population covers the front, and costs no time`,
+    };
+  }
+  if ((trials ?? 0) <= mostForProcess) {
+    return { sampler: gp, because: `one objective in ${planned}: a Gaussian process needs the fewest trials` };
+  }
+  return {
+    sampler: tpe,
+    because: `one objective in ${planned}: past ${mostForProcess} a Gaussian process costs more time than it saves`,
+  };
+}
+
+const objectivesOf = (trials: readonly ObservedTrial[]) =>
+  trials.find(({ losses }) => losses.length > 0)?.losses.length ?? 1;
