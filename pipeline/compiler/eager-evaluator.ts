@@ -1,10 +1,12 @@
 import { InferenceSession, type Tensor as OrtTensor } from 'onnxruntime-node';
-import { cutGraph, type Graph } from './graph/graph.js';
+import { cutGraph, type Graph, type Output } from './graph/graph.js';
+import { rewriteGraph } from './graph/rewrite-graph.js';
 import { structureKey } from './graph/structure-key.js';
 import { toOnnxModel } from './graph/to-onnx-model.js';
-import { sizeOf, type Value } from './graph/value.js';
+import { makeValue, sizeOf, type Value } from './graph/value.js';
 import { encodeModel } from './onnx-file/encode-model.js';
 import { expandComposites } from './passes/expand-composites.js';
+import type { PendingTensors } from './pending-tensors.js';
 import { constantTensor } from './session/constant-tensor.js';
 import { SessionCache } from './session/session-cache.js';
 import { type RuntimeOptions, sessionOptions } from './session/session-options.js';
@@ -27,10 +29,22 @@ export class EagerEvaluator {
   private readonly cache = new SessionCache(cachedPrograms);
   private readonly computed = new WeakMap<Value, OrtTensor>();
 
-  async evaluate(value: Value): Promise<OrtTensor> {
+  constructor(private readonly pending: PendingTensors) {}
+
+  /**
+   * `read` is what `value` was made of for the reader alone: the same tensor with its dimensions in another order.
+   * `variables` are computed along with it, and so are all other tensors on the way that are alive.
+   */
+  async evaluate(value: Value, read: Value, variables: readonly Value[]): Promise<OrtTensor> {
     const known = this.tensorOf(value);
     if (known) return known;
-    const graph = cutGraph([{ name: 'result', value }], (inner) => this.computed.has(inner));
+    const also = variables.filter((variable) => variable !== read);
+    const wanted = cutGraph(
+      [{ name: 'result', value }, ...also.map((variable, i) => ({ name: `variable${i}`, value: variable }))],
+      (inner) => this.computed.has(inner),
+    );
+    const outputs = [...wanted.outputs, ...this.alive(wanted, new Set([read, ...also]))];
+    const graph = this.fromKnown({ ...wanted, outputs });
     const feeds = new Map<Value, Feed>();
     for (const leaf of graph.leaves) {
       if (leaf.source.kind === 'constant') continue;
@@ -42,12 +56,36 @@ export class EagerEvaluator {
     const lease = await this.cache.lease(key, () => compile(graph, feeds));
     try {
       const fed = Object.fromEntries([...feeds.values()].map(({ name, tensor }) => [name, tensor]));
-      const tensor = (await lease.session.run(fed)).result as OrtTensor;
-      this.computed.set(value, tensor);
-      return tensor;
+      const results = await lease.session.run(fed);
+      for (const output of outputs) {
+        const tensor = results[output.name] as OrtTensor;
+        this.computed.set(output.value, tensor);
+        this.pending.settle(output.value, tensor);
+      }
+      return results.result as OrtTensor;
     } finally {
       lease.giveBack();
     }
+  }
+
+  /** The graph with tensors in the place of what is computed, so that no pass looks behind it. */
+  private fromKnown(graph: Graph): Graph {
+    if (!graph.leaves.some(({ source }) => source.kind === 'node')) return graph;
+    const known = new Map<Value, Value>();
+    return rewriteGraph(graph, (value) => {
+      const tensor = this.computed.get(value);
+      if (!tensor) return undefined;
+      const found = known.get(value) ?? makeValue(value.dtype, value.shape, { kind: 'tensor', tensor });
+      known.set(value, found);
+      return found;
+    });
+  }
+
+  private alive({ nodes }: Graph, wanted: ReadonlySet<Value>): Output[] {
+    const values = nodes.flatMap(({ outputs }) => outputs);
+    return values
+      .filter((inner) => !wanted.has(inner) && this.pending.has(inner))
+      .map((inner, i) => ({ name: `kept${i}`, value: inner }));
   }
 
   /** What is known of a value without running anything. */

@@ -21,6 +21,7 @@ import {
   operand,
   tensorShape,
 } from './lowering/operand.js';
+import { PendingTensors } from './pending-tensors.js';
 
 type DataId = object;
 
@@ -48,7 +49,8 @@ export class TracingError extends OrtuneError {
 export class LazyBackend extends KernelBackend {
   readonly data = new DataStorage<Bucket>(this, engine());
   private builder = new GraphBuilder(false);
-  private readonly evaluator = new EagerEvaluator();
+  private readonly pending = new PendingTensors();
+  private readonly evaluator = new EagerEvaluator(this.pending);
   private traceDepth = 0;
   private buckets = 0;
 
@@ -134,7 +136,7 @@ export class LazyBackend extends KernelBackend {
 
   /** Replaces what a data id refers to: how a program hands a variable its new value. */
   replaceOperand(dataId: DataId, x: Operand): void {
-    this.data.get(dataId).content = { kind: 'operand', operand: x };
+    this.setContent(this.data.get(dataId), { kind: 'operand', operand: x });
   }
 
   override write(values: backend_util.BackendValues, shape: number[], dtype: DataType): DataId {
@@ -190,13 +192,21 @@ export class LazyBackend extends KernelBackend {
     // The graph behind it is not needed any more.
     if (bucket.content === content) {
       const value = makeValue(content.operand.value.dtype, tensor.dims, { kind: 'tensor', tensor });
-      bucket.content = { kind: 'operand', operand: operand(value) };
+      this.setContent(bucket, { kind: 'operand', operand: operand(value) });
     }
     return copyOf(tensor);
   }
 
   private evaluated(x: Operand): Promise<OrtTensor> {
-    return this.evaluator.evaluate(inStandardOrder(this.builder, x));
+    return this.evaluator.evaluate(inStandardOrder(this.builder, x), x.value, this.pendingVariables());
+  }
+
+  /** Variables are computed whenever anything is: an eager training reads its loss alone, and goes on from the weights. */
+  private pendingVariables(): Value[] {
+    return Object.values(engine().state.registeredVariables).flatMap(({ dataId }) => {
+      const content = this.data.has(dataId) ? this.data.get(dataId).content : undefined;
+      return content?.kind === 'operand' && this.pending.has(content.operand.value) ? [content.operand.value] : [];
+    });
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {
@@ -235,13 +245,21 @@ export class LazyBackend extends KernelBackend {
     bucket.refCount--;
     if (!force && bucket.refCount > 0) return false;
     this.data.delete(dataId);
+    this.pending.remove(bucket);
     this.buckets--;
     return true;
   }
 
   private store(dataId: DataId, bucket: Bucket): void {
     this.data.set(dataId, bucket);
+    if (!this.isTracing) this.pending.add(bucket);
     this.buckets++;
+  }
+
+  private setContent(bucket: Bucket, content: Content): void {
+    this.pending.remove(bucket);
+    bucket.content = content;
+    if (!this.isTracing) this.pending.add(bucket);
   }
 
   override numDataIds(): number {
