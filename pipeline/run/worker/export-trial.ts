@@ -33,7 +33,7 @@ export async function exportTrial(
     before,
     after,
     inputShape,
-    docString: docString(open, trial),
+    docString: docString(open, trial, inputShape),
     metadata: describeModel(open, trial),
   });
   const { x, y } = await referenceOutputs(open, model, transforms, rows);
@@ -50,11 +50,11 @@ export async function exportTrial(
 }
 
 /** One sentence for whoever opens the file in a viewer. */
-function docString({ study, data: { task, name } }: OpenStudy, trial: number): string {
+function docString({ study, data: { task, name } }: OpenStudy, trial: number, inputShape: readonly number[]): string {
   const gives =
     task.kind === 'regression' ? task.targets.join(', ') : `${study.export.output} of ${task.classes.length} classes`;
   const takes = study.export.normalisation === 'included' ? 'raw' : 'normalised';
-  return `Trial ${trial} of study ${study.name}: takes ${takes} samples of ${name} [batch, ${task.inputShape.join(', ')}], gives ${gives}.`;
+  return `Trial ${trial} of study ${study.name}: takes ${takes} samples of ${name} [batch, ${inputShape.join(', ')}], gives ${gives}.`;
 }
 
 /** What somebody who is handed the file alone needs to serve it. */
@@ -65,6 +65,7 @@ function describeModel({ study, data }: OpenStudy, trial: number): Readonly<Reco
     seed: String(study.seed),
     dataset: data.name,
     ...outputMetadata(data, study.export.output),
+    ...inputMetadata(data),
     normalisation: study.export.normalisation,
   };
 }
@@ -73,4 +74,13 @@ function outputMetadata({ task }: LoadedData, output: string): Readonly<Record<s
   return task.kind === 'classification'
     ? { task: task.kind, classes: JSON.stringify(task.classes), output }
     : { task: task.kind, targets: JSON.stringify(task.targets) };
+}
+
+/** The columns of a table in order; a category is given to the file as its index in `categories`. */
+function inputMetadata({ inputTransform }: LoadedData): Readonly<Record<string, string>> {
+  if (inputTransform.kind !== 'columns') return {};
+  const columns = inputTransform.columns.map((column) =>
+    column.kind === 'numeric' ? { name: column.name } : { name: column.name, categories: column.categories },
+  );
+  return { columns: JSON.stringify(columns) };
 }
