@@ -29,16 +29,25 @@ export class EagerEvaluator {
   private readonly cache = new SessionCache(cachedPrograms);
   private readonly computed = new WeakMap<Value, OrtTensor>();
 
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly pending: PendingTensors) {}
 
   /**
    * `read` is what `value` was made of for the reader alone: the same tensor with its dimensions in another order.
    * `variables` are computed along with it, and so are all other tensors on the way that are alive.
    */
-  async evaluate(value: Value, read: Value, variables: readonly Value[]): Promise<OrtTensor> {
+  evaluate(value: Value, read: Value, variables: readonly Value[]): Promise<OrtTensor> {
+    // One after the other: what several reads at once ask for is mostly computed with the first.
+    const result = this.last.then(() => this.evaluateNow(value, read, variables));
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  private async evaluateNow(value: Value, read: Value, variables: readonly Value[]): Promise<OrtTensor> {
     const known = this.tensorOf(value);
     if (known) return known;
-    const also = variables.filter((variable) => variable !== read);
+    const also = variables.filter((variable) => variable !== read && !this.computed.has(variable));
     const wanted = cutGraph(
       [{ name: 'result', value }, ...also.map((variable, i) => ({ name: `variable${i}`, value: variable }))],
       (inner) => this.computed.has(inner),

@@ -7,6 +7,7 @@ import { withLayerScopes } from './layer-scopes.js';
 import { inStandardOrder, operand } from './lowering/operand.js';
 import { refusingRandomness } from './refuse-randomness.js';
 import { refuseStateful } from './refuse-stateful.js';
+import { repairLayers } from './repair-layers.js';
 
 export interface ModelInput {
   readonly name: string;
@@ -39,6 +40,8 @@ export async function traceModel(
   forward: Forward,
 ): Promise<TracedModel> {
   refuseStateful(model);
+  // A model may come from anywhere, without an engine having been opened.
+  repairLayers();
   const outer = getBackend();
   await setBackend(backendName);
   try {
