@@ -7,7 +7,7 @@ import { renderTrialLine } from './render-trial-line.js';
 
 /**
  * What a log file gets to see of an event: nothing, one line, or the final table.
- * @param columns the width of a terminal, which the table is cut to; a file has none
+ * @param columns the width of a terminal, which tables and lists of hyperparameters are cut to; a file has none
  */
 export function renderPlainLines(
   event: StudyEvent,
@@ -36,7 +36,7 @@ export function renderPlainLines(
     case 'benchmark-progress':
       return [];
     case 'trial-finished':
-      return [renderTrialLine(event.trial, event.best, objectives, paint)];
+      return [renderTrialLine(event.trial, event.best, objectives, paint, columns)];
     case 'benchmark-started':
       return [`benchmark: ${count(event.candidates, 'model')}, one after the other on the quiet machine`];
     case 'output':

@@ -1,5 +1,6 @@
 import type { MetricName, TrialRecord } from '../../study/trial.js';
 import type { EndReason, StudyEvent } from '../events.js';
+import { cutLine } from './cut-line.js';
 import { formatDuration } from './format-duration.js';
 import { formatMetric, formatParameters } from './format-value.js';
 import type { Paint } from './paint.js';
@@ -28,7 +29,7 @@ export function renderSummary(event: StudyFinished, paint: Paint, columns = Infi
   ];
   if (complete.length > 0) {
     const table = renderTable(complete.slice(0, tableRows), tableColumns(event));
-    lines.push('', ...table.map((row) => cut(row, columns)), '');
+    lines.push('', ...table.map((row) => cutLine(row, columns)), '');
   }
   if (complete.length > tableRows) lines.push(`(${complete.length - tableRows} more in ranking.csv)`);
   return [...lines, ...renderResult(event, paint)];
@@ -54,10 +55,6 @@ function describeBest(best: TrialRecord): string {
 function describeParameters({ parameters }: TrialRecord): readonly string[] {
   const text = formatParameters(parameters);
   return text === '' ? [] : [`      ${text}`];
-}
-
-function cut(row: string, columns: number): string {
-  return row.length > columns ? `${row.slice(0, Math.max(0, columns - 1))}…` : row;
 }
 
 function tableColumns(event: StudyFinished): readonly MetricName[] {

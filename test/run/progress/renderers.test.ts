@@ -121,6 +121,15 @@ describe('plain lines', () => {
     expect(text).toContain('reports: /reports/digits');
   });
 
+  it('cuts the hyperparameters of a trial to the width of a terminal, but no reason', () => {
+    const line = (trial: typeof failedTrial, columns?: number) =>
+      renderPlainLines({ type: 'trial-finished', trial }, objectives, plainText, columns)[0];
+    const whole = 'trial 0 complete: validation.accuracy 0.9800, 12.3 s [learningRate 0.01235, optimizer adam]';
+    expect(line(exampleTrial())).toBe(whole);
+    expect(line(exampleTrial(), 60)).toBe(`${whole.slice(0, 59)}…`);
+    expect(line(failedTrial, 10)).toBe('trial 1 failed: diverged');
+  });
+
   it('cuts the table to the width of a terminal, and nothing else', () => {
     const whole = renderPlainLines(finishedEvent, objectives, plainText);
     const narrow = renderPlainLines(finishedEvent, objectives, plainText, 40);
