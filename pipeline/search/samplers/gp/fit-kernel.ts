@@ -4,7 +4,7 @@ import type { KernelParameters } from './gaussian-process.js';
 import { matern, maternSlope, type Ordered, type Point, squaredGap } from './matern.js';
 
 /** Evaluations of the marginal likelihood from each start. */
-const evaluations = 30;
+const evaluations = 50;
 
 /** Normal priors on logarithms, mean and standard deviation. Values have unit variance, coordinates lie in [0, 1]. */
 interface Prior {
