@@ -137,6 +137,20 @@ function repairPreprocessing(): void {
       };
     });
   }
+  // Looks at the largest and smallest category before it goes on, which a graph cannot: too large ones count as none.
+  replace<Call>('CategoryEncoding', 'call', (original) => {
+    return function (inputs, kwargs) {
+      const { outputMode, numTokens } = this.getConfig() as { outputMode: string; numTokens: number };
+      const [x] = [inputs].flat() as [tf.Tensor];
+      const counts =
+        outputMode === 'multiHot' || outputMode === 'count' || (outputMode === 'oneHot' && x.shape.at(-1) === 1);
+      if (!counts || kwargs.countWeights !== undefined) return original.call(this, inputs, kwargs);
+      return tf.tidy(() => {
+        const categories = tf.cast(x, 'int32') as tf.Tensor2D;
+        return tf.denseBincount(categories, [], numTokens, outputMode !== 'count');
+      });
+    };
+  });
   // Gives [height, width, width of the input], for images without a batch.
   replace<OutputShape>('Resizing', 'computeOutputShape', () => {
     return function (shape) {

@@ -33,8 +33,6 @@ export interface LayerCase {
   reference?(size: Sizes): LayersModel;
   /** The layer has no gradient with respect to its input, so it can only be the first one (tfjs has none either). */
   readonly withoutInputGradient?: true;
-  /** The output does not depend on anything smoothly, so there is no gradient to compare. */
-  readonly withoutGradient?: true;
 }
 
 /** A model of one input that goes through the layers in turn. */

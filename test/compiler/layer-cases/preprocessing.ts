@@ -46,15 +46,16 @@ export const preprocessingCases: readonly LayerCase[] = [
   },
   ...casesOver(['multiHot', 'count'] as const, (outputMode) => ({
     name: `categoryEncoding, ${outputMode}`,
-    model: (size) => chain([size(2, 4)], layers.categoryEncoding({ numTokens: 5, outputMode, name: 'encoding' })),
+    model: (size) =>
+      chain([size(2, 4)], layers.categoryEncoding({ numTokens: 5, outputMode }), layers.dense({ units: 2 })),
     inputs: [{ indicesBelow: 5 }],
-    withoutGradient: true,
-    // It looks at the largest index before it goes on.
-    refused: {
-      inference: /value was read while a program is traced \(in layer `encoding`\)/,
-      exporting: /value was read while a program is traced \(in layer `encoding`\)/,
-    },
   })),
+  {
+    name: 'categoryEncoding, oneHot',
+    model: (size) =>
+      chain([1], layers.categoryEncoding({ numTokens: size(3, 6), outputMode: 'oneHot' }), layers.dense({ units: 2 })),
+    inputs: [{ indicesBelow: 3 }],
+  },
   ...casesOver([undefined, 7], (seed) => ({
     name: `randomWidth ${seed === undefined ? 'without' : 'with'} a seed`,
     model: () => chain([4, 64, 1], layers.randomWidth({ factor: 0.5, seed, name: 'stretching' })),
