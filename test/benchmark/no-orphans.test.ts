@@ -19,7 +19,7 @@ function startParent(model: string) {
   return execaNode(program, [model], { nodeOptions: ['--import', 'tsx'], ipc: false, reject: false });
 }
 
-describe.runIf(process.platform === 'linux')('a measuring process', { timeout: 30_000 }, () => {
+describe.runIf(process.platform === 'linux')('a measuring process', { timeout: 120_000 }, () => {
   const chain = folder.write('chain.onnx', matrixChain(16, 2));
   const hanging = folder.write('endless.onnx', endless());
 
