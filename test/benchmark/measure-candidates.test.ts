@@ -7,7 +7,7 @@ import {
 import { measuredMetrics } from '../../pipeline/benchmark/measurement.js';
 import { timeBriefly } from '../../pipeline/benchmark/time-briefly.js';
 import { ModelFileError } from '../../pipeline/errors.js';
-import { childrenOf } from './children-of.js';
+import { childrenOf } from './measuring-child-of.js';
 import { endless, impossibleReshape, manyTypes, matrixChain, modelFolder, textInput } from './small-models.js';
 
 const folder = modelFolder();

@@ -1,6 +1,6 @@
 import { execaNode } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
-import { childrenOf, ended, measuring } from './children-of.js';
+import { ended, measuringChildOf } from './measuring-child-of.js';
 import { endless, matrixChain, modelFolder } from './small-models.js';
 
 const folder = modelFolder();
@@ -29,10 +29,9 @@ describe.runIf(process.platform === 'linux')('a measuring process', { timeout: 1
   ] as const)('ends when its parent %s', async (_, signal, model) => {
     const parent = startParent(model);
     if (parent.pid === undefined) throw new Error('the parent did not start');
-    const children = await childrenOf(parent.pid);
-    await Promise.all(children.map(measuring));
+    const child = await measuringChildOf(parent.pid);
     parent.kill(signal);
     expect((await parent).signal).toBe(signal);
-    await Promise.all(children.map(ended));
+    await ended(child);
   });
 });
