@@ -7,7 +7,7 @@ import {
 import { measuredMetrics } from '../../pipeline/benchmark/measurement.js';
 import { timeBriefly } from '../../pipeline/benchmark/time-briefly.js';
 import { ModelFileError } from '../../pipeline/errors.js';
-import { childrenOf } from './measuring-child-of.js';
+import { measuringChildOf } from './measuring-child-of.js';
 import { endless, impossibleReshape, manyTypes, matrixChain, modelFolder, textInput } from './small-models.js';
 
 const folder = modelFolder();
@@ -115,7 +115,7 @@ describe('measureCandidates', { timeout: 60_000 }, () => {
   it.runIf(process.platform === 'linux')('blames the model for a process that dies', async () => {
     const file = folder.write('endless.onnx', endless());
     const measuring = measureCandidates([file], quick);
-    const [pid] = await childrenOf(process.pid);
+    const pid = await measuringChildOf(process.pid);
     process.kill(pid, 'SIGKILL');
     const [result] = await measuring;
     expect(result && 'error' in result && result.error).toBeInstanceOf(ModelFileError);
