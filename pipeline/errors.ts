@@ -1,4 +1,4 @@
-/** What the process says about how it ended (DESIGN section 6). */
+/** What the process says about how it ended. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 3, noFeasibleTrial: 4 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -61,6 +61,6 @@ export interface TrialRecord {
   readonly curve: readonly EpochRecord[];
   /** Epochs trained. */
   readonly epochs: number;
-  /** Verdict on the learning curves (METHODS C): `good`, `overfit`, ... ; empty where there is none. */
+  /** Verdict on the learning curves: `good`, `overfit`, ... ; empty where there is none. */
   readonly diagnosis: string;
 }

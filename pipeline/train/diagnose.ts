@@ -26,7 +26,7 @@ const thresholds = {
 } as const;
 
 /**
- * A verdict on learning curves (METHODS C), the first that applies of: diverged, overfit, oscillating, slow, plateau,
+ * A verdict on learning curves (docs/methodology.md), the first that applies of: diverged, overfit, oscillating, slow, plateau,
  * underfit, good; empty for fewer than three epochs. Skill is the score on the scale where guessing is 0 and
  * perfection 1: (accuracy - 1/classes) / (1 - 1/classes), or R2.
  */

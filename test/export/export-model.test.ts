@@ -27,7 +27,7 @@ const numbers = (length: number, ...path: (string | number)[]) => {
   return Float32Array.from({ length }, () => random.normal());
 };
 
-/** The network of DESIGN section 3, small. */
+/** A small network in the manner of LeNet. */
 const lenet = (): LayersModel =>
   withSeededMathRandom(randomStream('lenet'), () =>
     sequential({

@@ -1,0 +1,138 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execaNode } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { datasets } from '../datasets/registry.js';
+import { modelFamilies } from '../models/registry.js';
+import { engineNames } from '../pipeline/compiler/engine.js';
+import { exitCodes } from '../pipeline/errors.js';
+import { renderLearningCurvesCsv } from '../pipeline/report/render-learning-curves-csv.js';
+import { renderRankingCsv } from '../pipeline/report/render-ranking-csv.js';
+import { samplers } from '../pipeline/search/samplers/registry.js';
+import { metrics } from '../pipeline/study/trial.js';
+import { losses } from '../pipeline/train/losses/registry.js';
+import { optimizers } from '../pipeline/train/optimizers/registry.js';
+import { runCli } from './cli/run-cli.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const docs = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'));
+const pages = ['README.md', ...docs.map((file) => `docs/${file}`)];
+
+describe('TypeScript in the documentation', () => {
+  const blocks = pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8');
+    return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(({ 1: code = '', index }) => {
+      const line = text.slice(0, index).split('\n').length;
+      return { name: `${page.replace(/\W/g, '-')}-line-${line}.mts`, code };
+    });
+  });
+
+  it('compiles', async () => {
+    expect(blocks.length).toBeGreaterThan(3);
+    // Below node_modules the examples find the packages they import, and no tool takes them for sources.
+    const cache = join(root, 'node_modules', '.cache');
+    await mkdir(cache, { recursive: true });
+    const folder = await mkdtemp(join(cache, 'readme-'));
+    try {
+      for (const { name, code } of blocks) await writeFile(join(folder, name), code);
+      const config = {
+        extends: relative(folder, join(root, 'tsconfig.check.json')),
+        compilerOptions: { paths: { ortune: [relative(folder, join(root, 'index.ts'))] }, rootDir: root },
+        files: blocks.map(({ name }) => name),
+        include: [],
+      };
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+      const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+      const { stdout } = await execaNode(tsc, ['-p', folder], { reject: false, nodeOptions: [] });
+      expect(stdout).toBe('');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the README leaves nothing out', () => {
+  /** Every name stands as code in the first cell of a row of some table. */
+  const rows = [...readme.matchAll(/^\| ([^|]*) \|/gm)].map(({ 1: cell = '' }) => cell);
+  const tabled = new Set(rows.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(({ 1: code = '' }) => code)));
+  const headerOf = (csv: string) => (csv.split('\n', 1)[0] ?? '').split(',');
+
+  it.each<[string, readonly string[]]>([
+    ['samplers', Object.keys(samplers)],
+    ['optimizers', Object.keys(optimizers)],
+    ['losses', Object.keys(losses)],
+    ['metrics', Object.keys(metrics)],
+    ['models', Object.keys(modelFamilies)],
+    ['engines', engineNames],
+  ])('%s', (_, names) => {
+    expect(names.filter((name) => !tabled.has(name))).toEqual([]);
+  });
+
+  it('options of optimizers, with their defaults', () => {
+    for (const [name, { defaults }] of Object.entries(optimizers)) {
+      const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
+      for (const [option, value] of Object.entries(defaults)) {
+        expect(row).toContain(`\`${option}\` ${String(value)}`);
+      }
+    }
+  });
+
+  it('data sets', () => {
+    const calls = [...tabled].map((code) => code.replace(/\(.*/, ''));
+    const names = Object.values(datasets).map(({ name }) => name);
+    expect(names.filter((name) => !calls.includes(name))).toEqual([]);
+  });
+
+  it('columns of the CSV files', async () => {
+    const study = { objectives: [], space: {} };
+    for (const task of ['classification', 'regression'] as const) {
+      const ranking = headerOf(await renderRankingCsv([], study, task));
+      const curves = headerOf(await renderLearningCurvesCsv([], task));
+      // A regression's scores are mentioned beside those of a classification.
+      const documented = (column: string) => readme.includes(`\`${column}\``) || column.endsWith('_r2');
+      expect([...ranking, ...curves].filter((column) => !documented(column))).toEqual([]);
+    }
+  });
+
+  it('exit codes', () => {
+    expect(Object.values(exitCodes).filter((code) => !readme.includes(`\n| ${code} |`))).toEqual([]);
+  });
+
+  it.each(['tune', 'bench', 'export', 'doctor'])('options of `ortune %s`', async (command) => {
+    const { stdout } = await runCli(['help', command], root);
+    const [, section = ''] = readme.split(`### \`ortune ${command}`);
+    const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <[^>]+>)?)/gm)].map(
+      ({ 1: option = '' }) => option,
+    );
+    const text = section.slice(0, section.search(/^##/m));
+    expect(options.length).toBeGreaterThan(1);
+    expect(options.filter((option) => option !== '--help' && !text.includes(`\`${option}\``))).toEqual([]);
+  });
+});
+
+describe('links lead somewhere', () => {
+  /** As GitHub makes anchors of headings. */
+  const anchorsOf = (text: string) =>
+    [...text.matchAll(/^#+ (.*)$/gm)].map(({ 1: heading = '' }) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+
+  it.each(pages)('%s', (page) => {
+    const text = readFileSync(join(root, page), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(({ 1: target = '' }) => target);
+    const dead = links.filter((target) => {
+      if (/^https?:/.test(target)) return false;
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? join(root, page) : join(root, dirname(page), path);
+      if (!existsSync(file)) return true;
+      return anchor !== undefined && !anchorsOf(readFileSync(file, 'utf8')).includes(anchor);
+    });
+    expect(dead).toEqual([]);
+  });
+});
