@@ -12,7 +12,8 @@ export type SymbolicDim = number | string;
 
 export interface SymbolicGraph {
   readonly graph: Graph;
-  readonly shapeOf: (value: Value) => readonly SymbolicDim[];
+  /** Undefined for values that were not traced. */
+  readonly shapeOf: (value: Value) => readonly SymbolicDim[] | undefined;
 }
 
 /**
@@ -67,7 +68,7 @@ export function withSymbolicBatch(first: Graph, second: Graph, batchInput: Value
     originOf.set(rewritten(value), value);
     return dynamic.get(value);
   });
-  return { graph, shapeOf: (value) => shapes.get(originOf.get(value) ?? value) ?? value.shape };
+  return { graph, shapeOf: (value) => shapes.get(originOf.get(value) ?? value) };
 }
 
 function shapeOfValue(g: GraphBuilder, value: Value): Value {

@@ -57,7 +57,9 @@ export async function exportModel(request: ExportRequest): Promise<Uint8Array> {
   const second = await trace(probeBatches[1]);
   const { graph, shapeOf } = withSymbolicBatch(first.graph, second.graph, first.inputs[0] as Value);
   const symbolicShapes = new Map<Value, readonly SymbolicDim[]>();
-  for (const node of graph.nodes) for (const value of node.outputs) symbolicShapes.set(value, shapeOf(value));
+  const declare = (value: Value, shape: readonly SymbolicDim[] | undefined) =>
+    shape && symbolicShapes.set(value, shape);
+  for (const node of graph.nodes) for (const value of node.outputs) declare(value, shapeOf(value));
   const withWeights = await embedWeights(graph, first);
   let deployed = withWeights;
   for (const [passName, pass] of Object.entries(exportPasses)) {
@@ -66,7 +68,7 @@ export async function exportModel(request: ExportRequest): Promise<Uint8Array> {
   }
   deployed.outputs.forEach(({ value }, i) => {
     const traced = graph.outputs[i]?.value;
-    if (traced) symbolicShapes.set(value, shapeOf(traced));
+    if (traced) declare(value, shapeOf(traced));
   });
   return encodeModel(
     toOnnxModel({

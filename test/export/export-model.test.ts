@@ -218,6 +218,7 @@ describe('the model', () => {
     }
     const model = sequential({ layers: [layers.dense({ units: 3, inputShape: [2] }), new Position({})] });
     const file = await exportModel({ model, name: 'm' });
+    expect(decodeModel(file).graph.outputs[0]?.shape).toEqual(['batch', 6]);
     for (const batch of [1, 4]) {
       const x = numbers(2 * batch, 'x', batch);
       const { output } = await run(file, { input: new Tensor('float32', x, [batch, 2]) });

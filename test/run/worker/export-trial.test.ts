@@ -2,14 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csv, mlp } from '../../../index.js';
+import { csv, defineStudy, minimize, mlp } from '../../../index.js';
 import { decodeModel } from '../../../pipeline/compiler/onnx-file/decode-model.js';
 import { openEngine } from '../../../pipeline/compiler/open-engine.js';
 import { networkInputShape } from '../../../pipeline/load/network-input-shape.js';
 import { exportTrial } from '../../../pipeline/run/worker/export-trial.js';
 import type { OpenStudy } from '../../../pipeline/run/worker/open-study.js';
 import type { ExportOptions } from '../../../pipeline/study/define-study.js';
-import { minimize } from '../../../pipeline/study/objective.js';
 import { parseStudy } from '../../../pipeline/study/parse-study.js';
 import { buildModel } from '../../../pipeline/train/build-model.js';
 
@@ -29,15 +28,17 @@ afterAll(() => rm(folder, { recursive: true }));
 async function exported(options: ExportOptions) {
   const engine = await openEngine('onnx');
   await engine.activate();
-  const study = parseStudy({
-    name: 'flats',
-    dataset: csv({ file, target: 'price' }),
-    space: {},
-    model: (_hp, task) => mlp(task),
-    training: () => ({ epochs: 1, batchSize: 8, optimizer: { name: 'sgd', learningRate: 0.1 } }),
-    objectives: [minimize('validation.loss')],
-    export: options,
-  });
+  const study = parseStudy(
+    defineStudy({
+      name: 'flats',
+      dataset: csv({ file, target: 'price' }),
+      space: {},
+      model: (_hp, task) => mlp(task),
+      training: () => ({ epochs: 1, batchSize: 8, optimizer: { name: 'sgd', learningRate: 0.1 } }),
+      objectives: [minimize('validation.loss')],
+      export: options,
+    }),
+  );
   const data = await study.dataset.load();
   const networkTask = { ...data.task, inputShape: networkInputShape(data) };
   const open: OpenStudy = { study, engine, data, networkTask };
