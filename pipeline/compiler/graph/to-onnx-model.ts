@@ -55,7 +55,14 @@ export function toOnnxModel({
   const passedThrough: OnnxNode[] = [];
   for (const { name, value } of graph.outputs) {
     if (!names.has(value) && value.source.kind === 'node') names.set(value, name);
-    else passedThrough.push({ opType: 'Identity', name: `${name}/Identity`, inputs: [''], outputs: [name], attributes: [] });
+    else
+      passedThrough.push({
+        opType: 'Identity',
+        name: `${name}/Identity`,
+        inputs: [''],
+        outputs: [name],
+        attributes: [],
+      });
   }
   const nameOf = (value: Value): string => {
     const known = names.get(value);
