@@ -69,7 +69,7 @@ try {
   print(`Loss of step ${checkedSteps}, from equal weights on equal batches`, '', renderLosses(rows));
   print('Peak resident memory of the process, MiB, and what compiling the step took', '', renderMemory(rows));
   print(
-    "Where ortune's step goes (ONNX Runtime's profiler, median of 20 steps): convolutions and matrix products, other nodes, between nodes",
+    "Where ortune's step goes (ONNX Runtime's profiler, mean of the fastest 10 of 40 steps): convolutions and matrix products, other nodes, between nodes",
     '',
     renderFloors(profiles),
   );

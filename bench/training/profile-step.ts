@@ -4,7 +4,7 @@ import type { BenchEngine } from './engines.js';
 import { readProfile, type StepProfile } from './read-profile.js';
 import { runChild } from './run-child.js';
 
-const profiledSteps = 20;
+const profiledSteps = 40;
 
 /** Where the engine `onnx` spends a training step, by ONNX Runtime's profiler, in a process of its own; `folder` is for its file. */
 export async function profileStep(

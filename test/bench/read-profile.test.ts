@@ -39,15 +39,17 @@ describe('readProfile', () => {
     expect(nodes.some(({ outputs, inputs }) => inputs.includes('30x20') && outputs.includes('40x20'))).toBe(true);
   });
 
-  test('counts the last runs only', () => {
-    const events = JSON.parse(text) as { name: string; dur: number; cat: string }[];
-    const runs = events.filter(({ name }) => name === 'model_run').map(({ dur }) => dur);
-    const logs = events.filter(({ name }) => /^Log.*_kernel_time$/.test(name)).map(({ dur }) => dur);
-    const profile = readProfile(text, 2);
+  test('counts the fastest of the last runs, and their nodes only', () => {
+    const events = JSON.parse(text) as { name: string; dur: number; ts: number }[];
+    const runs = events.filter(({ name }) => name === 'model_run');
+    const profile = readProfile(text, 3);
     expect(runs).toHaveLength(5);
-    expect(profile.run).toBeCloseTo(((runs[3] ?? 0) + (runs[4] ?? 0)) / 2, 9);
-    const log = profile.nodes.find(({ operator }) => operator === 'Log');
-    expect(log?.microseconds).toBeCloseTo(((logs[3] ?? 0) + (logs[4] ?? 0)) / 2, 9);
+    expect(profile.steps).toBe(1);
+    expect(profile.run).toBe(Math.min(...runs.slice(2).map(({ dur }) => dur)));
+    const fastest = runs.slice(2).find(({ dur }) => dur === profile.run);
+    const log = events.find(({ name, ts }) => /^Log.*_kernel_time$/.test(name) && ts >= (fastest?.ts ?? 0));
+    expect(profile.nodes.find(({ operator }) => operator === 'Log')?.microseconds).toBe(log?.dur);
+    expect(profile.nodes.reduce((sum, { microseconds }) => sum + microseconds, 0)).toBeLessThanOrEqual(profile.run);
   });
 
   test('refuses a profile of fewer runs than asked for', () => {
