@@ -42,7 +42,7 @@ export async function loadLayersModelFile(file: string): Promise<LayersModel> {
   } catch (cause) {
     throw new ModelFileError(
       `\`${file}\` is not a model that tfjs can build: ${message(cause)}. ` +
-        'If it has custom layers, register them (tf.serialization.registerClass) and call `exportModel` from code.',
+        'If it has custom layers, register them (tf.serialization.registerClass) and call `exportModel` of `ortune/export`.',
       { cause },
     );
   }

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import type { MetricName, TrialRecord } from '../../study/trial.js';
 import type { EndReason, StudyEvent } from '../events.js';
 import { cutLine } from './cut-line.js';
@@ -37,7 +38,7 @@ export function renderSummary(event: StudyFinished, paint: Paint, columns = Infi
 
 /** The lines on the best trial and where the reports are: all that `--quiet` prints. */
 export function renderResult({ best, ranking, report }: StudyFinished, paint: Paint): readonly string[] {
-  const reports = report === undefined ? [] : [`reports: ${report}`];
+  const reports = report === undefined ? [] : [`reports: ${asSeenFromHere(report)}`];
   if (best) return [paint('bold', describeBest(best)), ...describeParameters(best), ...reports];
   const completed = ranking.some(({ state }) => state === 'COMPLETE');
   return [paint('yellow', completed ? 'no trial meets the constraints' : 'no trial completed'), ...reports];
@@ -87,4 +88,10 @@ function renderTable(trials: readonly TrialRecord[], columns: readonly MetricNam
 function tally(trials: readonly TrialRecord[]): string {
   const count = (state: TrialRecord['state']) => trials.filter((trial) => trial.state === state).length;
   return `${count('COMPLETE')} complete, ${count('PRUNED')} pruned, ${count('FAIL')} failed`;
+}
+
+/** A path as short as a user would type it; elsewhere than below the working directory it stays absolute. */
+function asSeenFromHere(path: string): string {
+  const here = relative(process.cwd(), path);
+  return here === '' || here.startsWith('..') || isAbsolute(here) ? path : here;
 }
