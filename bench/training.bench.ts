@@ -41,6 +41,8 @@ try {
       profiles.push({ title: networks[network].title, threads, profile });
     }
     rmSync(fixture, { recursive: true });
+    // After every network, so that an interrupted bench keeps what it measured.
+    await saveCsv(cells);
   }
 
   const rows = resultRows(cells);
@@ -83,17 +85,15 @@ try {
       print(`${title}, ${threads} thread${threads > 1 ? 's' : ''}: by operator`, '', renderOperators(profile, 12));
     }
   }
-  const csv = await renderTrainingCsv(cells, {
-    cpu: machine.cpu,
-    processors: machine.processors,
-    platform: machine.platform,
-    node: machine.node,
-  });
-  mkdirSync(dirname(resolve(options.out)), { recursive: true });
-  writeFileSync(options.out, csv);
   print(`Every measurement: ${options.out}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function saveCsv(measured: readonly Cell[]): Promise<void> {
+  const { cpu, processors, platform, node } = machine;
+  mkdirSync(dirname(resolve(options.out)), { recursive: true });
+  writeFileSync(options.out, await renderTrainingCsv(measured, { cpu, processors, platform, node }));
 }
 
 function print(...lines: readonly string[]): void {
