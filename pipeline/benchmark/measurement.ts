@@ -21,7 +21,7 @@ export interface Measurement {
   readonly throughput: readonly BatchThroughput[];
   /** Creating the session and the first run, in ms, with the file in the page cache. */
   readonly coldStart: Spread;
-  /** High-water mark of the resident set of the whole process after the runs at batch 1, in MB (10^6 bytes). */
+  /** High-water mark of the resident set of the whole process after the first runs at batch 1, in MB (10^6 bytes). */
   readonly peakMemory: Spread;
   /** Resident set at that moment, in MB. */
   readonly residentMemory: Spread;
