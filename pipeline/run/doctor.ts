@@ -86,7 +86,7 @@ function memoryFinding(): Finding {
 async function onnxruntimeFindings(): Promise<Finding[]> {
   const part = 'onnxruntime-node';
   const version = installedVersion(part);
-  const reinstall = 'run `npm install onnxruntime-node@1.30.0 --onnxruntime-node-install=skip`';
+  const reinstall = 'run `npm install onnxruntime-node@1.30.0 --ignore-scripts`';
   if (version === undefined) return [{ part, state: 'broken', detail: 'not installed', remedy: reinstall }];
   try {
     const { p50 } = await runTinySession();

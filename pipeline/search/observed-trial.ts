@@ -2,7 +2,15 @@ import type { Constraint, Objective } from '../study/objective.js';
 import { objectiveLosses } from '../study/objective-losses.js';
 import type { MetricValues, Parameters, TrialRecord, TrialState } from '../study/trial.js';
 
-/** All that a sampler sees of a trial, finished or not. */
+/** What a trial said of itself while it ran. */
+export interface Report {
+  /** What the trial counts its progress in, from 1: epochs, folds, problem instances. */
+  readonly step: number;
+  /** One number per objective that is known while a trial runs, smaller is better; NaN and infinities as they came. */
+  readonly losses: readonly number[];
+}
+
+/** All that a sampler or a pruner sees of a trial, finished or not. */
 export interface ObservedTrial {
   readonly number: number;
   readonly state: TrialState;
@@ -17,6 +25,8 @@ export interface ObservedTrial {
    * constraints and while the trial runs.
    */
   readonly violations?: readonly number[];
+  /** Ascending by step, each step once; absent where the trial reported nothing. */
+  readonly reports?: readonly Report[];
 }
 
 export function observeTrial(

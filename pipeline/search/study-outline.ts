@@ -1,3 +1,5 @@
+import type { Parameters } from '../study/trial.js';
+
 /**
  * What is fixed about a study beside its space. All of it is optional: a sampler uses what it is told and does without
  * the rest.
@@ -9,4 +11,6 @@ export interface StudyOutline {
   readonly trials?: number;
   /** How many objectives it has. */
   readonly objectives?: number;
+  /** The study's predicate over whole settings (`where`); only settings for which it holds may be suggested. */
+  readonly allows?: (parameters: Parameters) => boolean;
 }

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import { definePruner } from '../pruner.js';
+
+/** Every trial runs to its end. */
+export const nonePruner = definePruner(
+  { name: 'none', summary: 'every trial runs to its end', source: '', options: z.strictObject({}) },
+  () => undefined,
+);
