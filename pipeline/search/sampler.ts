@@ -39,6 +39,9 @@ export interface SamplerDefinition<
   Schema extends z.ZodType<SamplerOptions> = z.ZodType<SamplerOptions>,
 > {
   readonly name: Name;
+  /** For `ortune samplers` and the README: one line, and where the method is from. */
+  readonly summary: string;
+  readonly source: string;
   /** What a study file may say about it. */
   readonly options: Schema;
   /** @throws ZodError where `options` are wrong. */
@@ -61,12 +64,13 @@ interface SamplerMethods<Options> {
 
 /** Puts a search method into the shape of the registry; its functions get their options parsed and typed. */
 export function defineSampler<Name extends string, Schema extends z.ZodType<SamplerOptions>>(
-  name: Name,
-  options: Schema,
+  { name, summary, source, options }: Omit<SamplerDefinition<Name, Schema>, 'create'>,
   methods: SamplerMethods<z.output<Schema>>,
 ): SamplerDefinition<Name, Schema> {
   return {
     name,
+    summary,
+    source,
     options,
     create(given) {
       const parsed = options.parse(given);

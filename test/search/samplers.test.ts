@@ -11,6 +11,12 @@ import { samplerContract } from '../contracts/sampler.contract.js';
 
 for (const [name, definition] of Object.entries(samplers)) {
   samplerContract(name, () => definition.create({}));
+
+  it(`${name} says in one line what it does and where it is from`, () => {
+    expect(definition.name).toBe(name);
+    expect(definition.summary).toMatch(/^[a-z][^\n]{20,110}[^.\n]$/);
+    expect(definition.source).toMatch(/^\S[^\n]{5,150}[^.\n]$/);
+  });
 }
 
 describe('random', () => {

@@ -34,19 +34,27 @@ interface Choice {
  * Chooses another sampler by the space, the budget and the number of objectives, and says which and why (`explain`). That
  * the process leads up to 100 trials was measured (`bench/samplers.bench.ts`); where the others take over was not.
  */
-export const autoSampler = defineSampler('auto', z.strictObject({}), {
-  suggest(space, trials, random, _options, outline) {
-    // Where the study does not say how long it is, what is known is how long it has become.
-    const trialCount = outline.trials ?? Math.max(fewestTrials, trials.length);
-    const known = { ...outline, trials: trialCount, objectives: outline.objectives ?? objectivesOf(trials) };
-    return choose(space, known).sampler.suggest(space, trials, random, outline);
+export const autoSampler = defineSampler(
+  {
+    name: 'auto',
+    summary: 'chooses one of the others by space, budget and objectives, and says why',
+    source: 'bench/samplers.bench.ts of this repository, whose measurements are its rules',
+    options: z.strictObject({}),
   },
-  size: spaceSize,
-  explain(space, _options, outline) {
-    const { sampler, because } = choose(space, outline);
-    return `\`${sampler.name}\`: ${because}`;
+  {
+    suggest(space, trials, random, _options, outline) {
+      // Where the study does not say how long it is, what is known is how long it has become.
+      const trialCount = outline.trials ?? Math.max(fewestTrials, trials.length);
+      const known = { ...outline, trials: trialCount, objectives: outline.objectives ?? objectivesOf(trials) };
+      return choose(space, known).sampler.suggest(space, trials, random, outline);
+    },
+    size: spaceSize,
+    explain(space, _options, outline) {
+      const { sampler, because } = choose(space, outline);
+      return `\`${sampler.name}\`: ${because}`;
+    },
   },
-});
+);
 
 /** For a study file: `sampler: auto()`. */
 export const auto = () => ({ name: 'auto' }) as const;

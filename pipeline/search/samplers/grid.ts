@@ -20,22 +20,30 @@ const options = z.strictObject({
  * Grid search: every combination once, in the order of the space with the last hyperparameter changing fastest.
  * Integers, choices and stepped ranges are enumerated exactly; conditions that do not hold add no combinations.
  */
-export const gridSampler = defineSampler('grid', options, {
-  exhaustive: true,
-  suggest(space, trials, _random, { points }) {
-    const tried = new Set(trials.map((trial) => parametersKey(trial.parameters)));
-    for (const parameters of enumerateSpace(discretise(space, points))) {
-      if (!tried.has(parametersKey(parameters))) return parameters;
-    }
-    return undefined;
+export const gridSampler = defineSampler(
+  {
+    name: 'grid',
+    summary: 'tries every combination once, in the order of the space',
+    source: 'Montgomery 2017, Design and Analysis of Experiments, chapter 5 (full factorial design)',
+    options,
   },
-  size: (space, { points }) => spaceSize(discretise(space, points)),
-  problem(space, { points }) {
-    const size = spaceSize(discretise(space, points));
-    if (size <= largestGrid) return undefined;
-    return `a grid of ${count(size)} settings is more than the ${count(largestGrid)} allowed; use fewer values, larger steps or fewer \`points\`, or the sampler \`random\``;
+  {
+    exhaustive: true,
+    suggest(space, trials, _random, { points }) {
+      const tried = new Set(trials.map((trial) => parametersKey(trial.parameters)));
+      for (const parameters of enumerateSpace(discretise(space, points))) {
+        if (!tried.has(parametersKey(parameters))) return parameters;
+      }
+      return undefined;
+    },
+    size: (space, { points }) => spaceSize(discretise(space, points)),
+    problem(space, { points }) {
+      const size = spaceSize(discretise(space, points));
+      if (size <= largestGrid) return undefined;
+      return `a grid of ${count(size)} settings is more than the ${count(largestGrid)} allowed; use fewer values, larger steps or fewer \`points\`, or the sampler \`random\``;
+    },
   },
-});
+);
 
 /** For a study file: `sampler: grid({ points: 4 })`. */
 export const grid = (given: z.input<typeof options> = {}) => ({ name: 'grid', ...given }) as const;

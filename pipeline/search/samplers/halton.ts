@@ -16,16 +16,24 @@ const options = z.strictObject({
  * the point. Scrambled by an independent permutation of every digit (Owen 2017, "A randomized Halton algorithm in R").
  * Trial n takes point n; a setting that was tried is passed over.
  */
-export const haltonSampler = defineSampler('halton', options, {
-  suggest(space, trials, random, { scramble }, { seed = 0 }) {
-    const point = haltonPoints(scramble ? seed : undefined);
-    const first = nextNumber(trials);
-    return firstUntried(space, trials, random, (attempt) =>
-      settingAt(space, (dimension) => point(first + attempt, dimension)),
-    );
+export const haltonSampler = defineSampler(
+  {
+    name: 'halton',
+    summary: "covers the space evenly with the points of Halton's sequence, scrambled",
+    source: 'Halton 1960; scrambling of Owen 2017, A Randomized Halton Algorithm in R',
+    options,
   },
-  size: spaceSize,
-});
+  {
+    suggest(space, trials, random, { scramble }, { seed = 0 }) {
+      const point = haltonPoints(scramble ? seed : undefined);
+      const first = nextNumber(trials);
+      return firstUntried(space, trials, random, (attempt) =>
+        settingAt(space, (dimension) => point(first + attempt, dimension)),
+      );
+    },
+    size: spaceSize,
+  },
+);
 
 /** For a study file: `sampler: halton()`. */
 export const halton = (given: z.input<typeof options> = {}) => ({ name: 'halton', ...given }) as const;

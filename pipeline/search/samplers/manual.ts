@@ -26,28 +26,36 @@ const options = z.strictObject({
  * hyperparameter changed at a time, by a quarter of its range, then an eighth and so on, or to each other choice. Ends
  * only when every setting has been tried, or the study's budget is spent.
  */
-export const manualSampler = defineSampler('manual', options, {
-  suggest(space, trials, random, { queue }) {
-    const tried = triedSettings(trials);
-    const untried = (parameters: Parameters) => !tried.has(parametersKey(parameters));
-    const queued = queue.map((given) => complete(space, given)).find(untried);
-    if (queued) return queued;
-    const best = trials[rankObserved(trials).measured[0] ?? -1]?.parameters;
-    for (const next of changes(space, complete(space, best ?? {}))) if (untried(next)) return next;
-    return firstUntried(space, trials, random, () => drawParameters(space, random));
+export const manualSampler = defineSampler(
+  {
+    name: 'manual',
+    summary: "tries the user's own queue, then changes one hyperparameter of the best at a time",
+    source: 'Huawei deep learning course, chapter 7',
+    options,
   },
-  size: spaceSize,
-  problem(space, { queue }) {
-    for (const [index, given] of queue.entries()) {
-      const whole = complete(space, given);
-      const wrong = Object.keys(given).find((name) => whole[name] !== given[name]);
-      if (wrong !== undefined || !containsParameters(space, whole)) {
-        return `queue[${index}]: \`${wrong}\` cannot be ${JSON.stringify(given[wrong ?? ''])} in this setting; use a value of its range, and leave out what its conditions switch off`;
+  {
+    suggest(space, trials, random, { queue }) {
+      const tried = triedSettings(trials);
+      const untried = (parameters: Parameters) => !tried.has(parametersKey(parameters));
+      const queued = queue.map((given) => complete(space, given)).find(untried);
+      if (queued) return queued;
+      const best = trials[rankObserved(trials).measured[0] ?? -1]?.parameters;
+      for (const next of changes(space, complete(space, best ?? {}))) if (untried(next)) return next;
+      return firstUntried(space, trials, random, () => drawParameters(space, random));
+    },
+    size: spaceSize,
+    problem(space, { queue }) {
+      for (const [index, given] of queue.entries()) {
+        const whole = complete(space, given);
+        const wrong = Object.keys(given).find((name) => whole[name] !== given[name]);
+        if (wrong !== undefined || !containsParameters(space, whole)) {
+          return `queue[${index}]: \`${wrong}\` cannot be ${JSON.stringify(given[wrong ?? ''])} in this setting; use a value of its range, and leave out what its conditions switch off`;
+        }
       }
-    }
-    return undefined;
+      return undefined;
+    },
   },
-});
+);
 
 /** For a study file: `sampler: manual({ queue: [{ learningRate: 0.01 }] })`. */
 export const manual = (given: z.input<typeof options> = {}) => ({ name: 'manual', ...given }) as const;

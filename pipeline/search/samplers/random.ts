@@ -13,10 +13,18 @@ import { defineSampler } from '../sampler.js';
  * independently, uniformly on its own scale. The setting depends on the random stream and on which settings the
  * earlier trials have, not on how they ended, so the order in which trials finish does not matter.
  */
-export const randomSampler = defineSampler('random', z.strictObject({}), {
-  suggest: (space, trials, random) => firstUntried(space, trials, random, () => drawParameters(space, random)),
-  size: spaceSize,
-});
+export const randomSampler = defineSampler(
+  {
+    name: 'random',
+    summary: 'draws every hyperparameter independently, uniformly on its own scale',
+    source: 'Bergstra and Bengio 2012, Random Search for Hyper-Parameter Optimization',
+    options: z.strictObject({}),
+  },
+  {
+    suggest: (space, trials, random) => firstUntried(space, trials, random, () => drawParameters(space, random)),
+    size: spaceSize,
+  },
+);
 
 /** For a study file: `sampler: random()`. */
 export const random = () => ({ name: 'random' }) as const;

@@ -31,42 +31,50 @@ const options = z.strictObject({
  * elsewhere are injected (Hansen 2011). Choices have no covariance: they are drawn by their shares among the best trials.
  * Left out: negative weights. Steps are those of the settings as they were tried, rounded.
  */
-export const cmaEsSampler = defineSampler('cma-es', options, {
-  suggest(space, unordered, random, { population, sigma }, { seed = 0 }) {
-    const trials = inOrder(unordered);
-    const { dimensions, columns } = encodeHistory(space, trials);
-    const numeric = dimensions.flatMap((dimension, d) => (dimension.ordered && dimension.size > 1 ? [d] : []));
-    const lambda = population ?? defaultPopulation(numeric.length);
-    const state = replay(
-      space,
-      trials,
-      numeric.map((d) => columns[d] ?? new Float64Array()),
-      {
-        seed,
-        sigma,
-        lambda,
-        thresholds: numeric.map((d) => innerBorders(dimensions[d])),
-      },
-    );
-    const hasChoices = numeric.length < dimensions.length;
-    const best = (hasChoices ? rankObserved(trials).measured : []).slice(
-      0,
-      Math.max(lambda, Math.ceil(trials.length / 4)),
-    );
-    return firstUntried(space, trials, random, () => {
-      const point = drawInside(state, random);
-      const chosen: Record<string, ParameterValue> = {};
-      dimensions.forEach(({ name, parameter }, d) => {
-        if (!isActive(parameter, chosen)) return;
-        const at = numeric.indexOf(d);
-        chosen[name] =
-          at < 0 ? chooseByShare(parameter, name, best, trials, random) : valueAtUnit(parameter, point[at] ?? 0.5);
-      });
-      return chosen;
-    });
+export const cmaEsSampler = defineSampler(
+  {
+    name: 'cma-es',
+    summary: 'moves a normal distribution towards the good settings, with restarts',
+    source: 'Hansen 2016, The CMA Evolution Strategy; restarts of Auger and Hansen 2005; margin of Hamano et al. 2022',
+    options,
   },
-  size: spaceSize,
-});
+  {
+    suggest(space, unordered, random, { population, sigma }, { seed = 0 }) {
+      const trials = inOrder(unordered);
+      const { dimensions, columns } = encodeHistory(space, trials);
+      const numeric = dimensions.flatMap((dimension, d) => (dimension.ordered && dimension.size > 1 ? [d] : []));
+      const lambda = population ?? defaultPopulation(numeric.length);
+      const state = replay(
+        space,
+        trials,
+        numeric.map((d) => columns[d] ?? new Float64Array()),
+        {
+          seed,
+          sigma,
+          lambda,
+          thresholds: numeric.map((d) => innerBorders(dimensions[d])),
+        },
+      );
+      const hasChoices = numeric.length < dimensions.length;
+      const best = (hasChoices ? rankObserved(trials).measured : []).slice(
+        0,
+        Math.max(lambda, Math.ceil(trials.length / 4)),
+      );
+      return firstUntried(space, trials, random, () => {
+        const point = drawInside(state, random);
+        const chosen: Record<string, ParameterValue> = {};
+        dimensions.forEach(({ name, parameter }, d) => {
+          if (!isActive(parameter, chosen)) return;
+          const at = numeric.indexOf(d);
+          chosen[name] =
+            at < 0 ? chooseByShare(parameter, name, best, trials, random) : valueAtUnit(parameter, point[at] ?? 0.5);
+        });
+        return chosen;
+      });
+    },
+    size: spaceSize,
+  },
+);
 
 /** For a study file: `sampler: cmaEs({ population: 12 })`. */
 export const cmaEs = (given: z.input<typeof options> = {}) => ({ name: 'cma-es', ...given }) as const;

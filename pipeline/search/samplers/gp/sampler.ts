@@ -29,39 +29,47 @@ const options = z.strictObject({
  * given what is expected of them (the kriging believer of Ginsbourger et al. 2010). Failed and pruned trials, and those that
  * break a constraint, count as the worst so far. Left out: a model of its own for every constraint, and input warping.
  */
-export const gpSampler = defineSampler('gp', options, {
-  suggest(space, unordered, random, { startup }, { seed }) {
-    const trials = inOrder(unordered);
-    const observations = observe(trials, random);
-    if (observations.rows.length < startup || observations.feasible < 2) {
-      return sobolSetting(space, trials, random, seed ?? 0);
-    }
-    const history = encodeHistory(space, trials);
-    const { dimensions } = history;
-    const ordered = dimensions.map((dimension) => dimension.ordered);
-    const parameters = kernelFor(space, trials, history, observations, ordered);
-    const kept = representatives(observations.losses, mostPoints);
-    const points = kept.map((k) => pointOf(history, observations.rows[k] ?? 0));
-    const values = normaliseLosses(kept.map((k) => observations.losses[k] ?? Number.POSITIVE_INFINITY));
-    const known = new GaussianProcess(points, values, ordered, parameters);
-    const expected = points.map((point) => known.mean(point));
-    const order = expected.map((_, i) => i).sort((a, b) => (expected[a] ?? 0) - (expected[b] ?? 0));
-    const pending = observations.pending.map((row) => pointOf(history, row));
-    const believed = pending.map((point) => known.mean(point));
-    const setting = maximiseAcquisition(
-      {
-        process: believe(known, points, values, pending, believed, ordered, parameters),
-        best: Math.min(expected[order[0] ?? 0] ?? 0, ...believed),
-        dimensions,
-        incumbents: order.slice(0, incumbents).flatMap((i) => points[i] ?? []),
-        tried: isFiniteSpace(space) ? triedSettings(trials) : new Set(),
-      },
-      random,
-    );
-    return setting ?? firstUntried(space, trials, random, () => drawParameters(space, random));
+export const gpSampler = defineSampler(
+  {
+    name: 'gp',
+    summary: 'models the loss by a Gaussian process and takes the setting of largest expected improvement',
+    source: 'Jones et al. 1998; Snoek et al. 2012; log expected improvement of Ament et al. 2023',
+    options,
   },
-  size: spaceSize,
-});
+  {
+    suggest(space, unordered, random, { startup }, { seed }) {
+      const trials = inOrder(unordered);
+      const observations = observe(trials, random);
+      if (observations.rows.length < startup || observations.feasible < 2) {
+        return sobolSetting(space, trials, random, seed ?? 0);
+      }
+      const history = encodeHistory(space, trials);
+      const { dimensions } = history;
+      const ordered = dimensions.map((dimension) => dimension.ordered);
+      const parameters = kernelFor(space, trials, history, observations, ordered);
+      const kept = representatives(observations.losses, mostPoints);
+      const points = kept.map((k) => pointOf(history, observations.rows[k] ?? 0));
+      const values = normaliseLosses(kept.map((k) => observations.losses[k] ?? Number.POSITIVE_INFINITY));
+      const known = new GaussianProcess(points, values, ordered, parameters);
+      const expected = points.map((point) => known.mean(point));
+      const order = expected.map((_, i) => i).sort((a, b) => (expected[a] ?? 0) - (expected[b] ?? 0));
+      const pending = observations.pending.map((row) => pointOf(history, row));
+      const believed = pending.map((point) => known.mean(point));
+      const setting = maximiseAcquisition(
+        {
+          process: believe(known, points, values, pending, believed, ordered, parameters),
+          best: Math.min(expected[order[0] ?? 0] ?? 0, ...believed),
+          dimensions,
+          incumbents: order.slice(0, incumbents).flatMap((i) => points[i] ?? []),
+          tried: isFiniteSpace(space) ? triedSettings(trials) : new Set(),
+        },
+        random,
+      );
+      return setting ?? firstUntried(space, trials, random, () => drawParameters(space, random));
+    },
+    size: spaceSize,
+  },
+);
 
 /** For a study file: `sampler: gp()`. */
 export const gp = (given: z.input<typeof options> = {}) => ({ name: 'gp', ...given }) as const;

@@ -26,23 +26,31 @@ const options = z.strictObject({
  * once and workers never wait for a generation (Durillo et al. 2009). Tournaments of two, simulated binary crossover and
  * polynomial mutation. Left out: the fixed generations of the paper.
  */
-export const nsga2Sampler = defineSampler('nsga2', options, {
-  suggest(space, unordered, random, { population, crossover: rate }, { seed }) {
-    const trials = inOrder(unordered);
-    const parents = rankObserved(trials, population).measured.slice(0, population);
-    const finished = trials.filter(({ state }) => state !== 'RUNNING' && state !== 'WAITING').length;
-    if (finished < population || parents.length < 2) return sobolSetting(space, trials, random, seed ?? 0);
-    const history = encodeHistory(space, trials);
-    const select = () => genomeOf(history, tournament(parents, trials, random), random);
-    return firstUntried(space, trials, random, () => {
-      const first = select();
-      const child = random.uniform() < rate ? crossover(first, select(), history.dimensions, random) : first;
-      const mutant = mutate(child, history.dimensions, random);
-      return settingAt(space, (dimension) => mutant[dimension] ?? 0.5);
-    });
+export const nsga2Sampler = defineSampler(
+  {
+    name: 'nsga2',
+    summary: 'crosses and mutates the settings of the best fronts: several objectives, long studies',
+    source: 'Deb et al. 2002, A Fast and Elitist Multiobjective Genetic Algorithm: NSGA-II',
+    options,
   },
-  size: spaceSize,
-});
+  {
+    suggest(space, unordered, random, { population, crossover: rate }, { seed }) {
+      const trials = inOrder(unordered);
+      const parents = rankObserved(trials, population).measured.slice(0, population);
+      const finished = trials.filter(({ state }) => state !== 'RUNNING' && state !== 'WAITING').length;
+      if (finished < population || parents.length < 2) return sobolSetting(space, trials, random, seed ?? 0);
+      const history = encodeHistory(space, trials);
+      const select = () => genomeOf(history, tournament(parents, trials, random), random);
+      return firstUntried(space, trials, random, () => {
+        const first = select();
+        const child = random.uniform() < rate ? crossover(first, select(), history.dimensions, random) : first;
+        const mutant = mutate(child, history.dimensions, random);
+        return settingAt(space, (dimension) => mutant[dimension] ?? 0.5);
+      });
+    },
+    size: spaceSize,
+  },
+);
 
 /** For a study file: `sampler: nsga2({ population: 40 })`. */
 export const nsga2 = (given: z.input<typeof options> = {}) => ({ name: 'nsga2', ...given }) as const;

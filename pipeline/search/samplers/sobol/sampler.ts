@@ -19,11 +19,19 @@ const options = z.strictObject({
  * trial n takes point n, so that the first 2^m trials cover the space more evenly than random ones. Hyperparameters beyond
  * the 128th are drawn at random. A setting that was tried is passed over.
  */
-export const sobolSampler = defineSampler('sobol', options, {
-  suggest: (space, trials, random, { scramble }, { seed = 0 }) =>
-    sobolSetting(space, trials, random, scramble ? seed : undefined),
-  size: spaceSize,
-});
+export const sobolSampler = defineSampler(
+  {
+    name: 'sobol',
+    summary: "covers the space evenly with the points of Sobol's sequence, scrambled",
+    source: 'Sobol 1967; direction numbers of Joe and Kuo 2008; scrambling of Owen 1995',
+    options,
+  },
+  {
+    suggest: (space, trials, random, { scramble }, { seed = 0 }) =>
+      sobolSetting(space, trials, random, scramble ? seed : undefined),
+    size: spaceSize,
+  },
+);
 
 /** For a study file: `sampler: sobol()`. */
 export const sobol = (given: z.input<typeof options> = {}) => ({ name: 'sobol', ...given }) as const;

@@ -31,24 +31,35 @@ const options = z.strictObject({
  * Constraints, several objectives and running trials decide on the split (`split-trials.ts`). Left out: weights by
  * improvement, and a density of its own for every constraint (c-TPE).
  */
-export const tpeSampler = defineSampler('tpe', options, {
-  suggest(space, unordered, random, { startup, candidates, multivariate }, { seed }) {
-    const trials = inOrder(unordered);
-    const split = splitTrials(trials);
-    const finished = trials.reduce((count, { state }) => count + Number(state !== 'RUNNING' && state !== 'WAITING'), 0);
-    // Nothing has a loss yet: there is no density of good settings.
-    if (finished < startup || split.good.length === 0) return sobolSetting(space, trials, random, seed ?? 0);
-    const history = encodeHistory(space, trials);
-    const count = Math.min(
-      candidates,
-      Math.max(fewestCandidates, Math.round((candidates * fullEffort) / trials.length)),
-    );
-    return multivariate
-      ? suggestJointly(space, trials, history, split, random, count)
-      : suggestOneByOne(space, trials, history, split, random, count);
+export const tpeSampler = defineSampler(
+  {
+    name: 'tpe',
+    summary: 'draws settings from a density of the good trials and keeps the one least like the bad ones',
+    source: 'Bergstra et al. 2011, Algorithms for Hyper-Parameter Optimization; Watanabe 2023, arXiv 2304.11127',
+    options,
   },
-  size: spaceSize,
-});
+  {
+    suggest(space, unordered, random, { startup, candidates, multivariate }, { seed }) {
+      const trials = inOrder(unordered);
+      const split = splitTrials(trials);
+      const finished = trials.reduce(
+        (count, { state }) => count + Number(state !== 'RUNNING' && state !== 'WAITING'),
+        0,
+      );
+      // Nothing has a loss yet: there is no density of good settings.
+      if (finished < startup || split.good.length === 0) return sobolSetting(space, trials, random, seed ?? 0);
+      const history = encodeHistory(space, trials);
+      const count = Math.min(
+        candidates,
+        Math.max(fewestCandidates, Math.round((candidates * fullEffort) / trials.length)),
+      );
+      return multivariate
+        ? suggestJointly(space, trials, history, split, random, count)
+        : suggestOneByOne(space, trials, history, split, random, count);
+    },
+    size: spaceSize,
+  },
+);
 
 /** For a study file: `sampler: tpe({ startup: 20 })`. */
 export const tpe = (given: z.input<typeof options> = {}) => ({ name: 'tpe', ...given }) as const;

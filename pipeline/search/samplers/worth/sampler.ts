@@ -27,18 +27,26 @@ const options = z.strictObject({
  * The last trial of a study that says how many it has is the recommended setting, trained once more. Otherwise a setting is not
  * repeated: where the first choice was tried, values are drawn by their worth at a rising temperature.
  */
-export const worthSampler = defineSampler('worth', options, {
-  suggest(space, trials, random, { points, exploration, choose, temperature }, outline) {
-    const finite = discretise(space, points);
-    const table = worthTable(finite, trials, exploration);
-    if (trials.length > 0 && nextNumber(trials) + 1 === outline.trials) return recommended(finite, table);
-    return firstUntried(finite, trials, random, (attempt) => {
-      const heat = (choose === 'softmax' ? temperature : 0) + attempt * heatPerAttempt;
-      return settingBy(finite, table, (worths) => chooseBy(worths, heat, random));
-    });
+export const worthSampler = defineSampler(
+  {
+    name: 'worth',
+    summary: 'keeps the worth of each single value and combines the values of largest worth',
+    source: 'ZTE, CN108764455A',
+    options,
   },
-  size: (space, { points }) => spaceSize(discretise(space, points)),
-});
+  {
+    suggest(space, trials, random, { points, exploration, choose, temperature }, outline) {
+      const finite = discretise(space, points);
+      const table = worthTable(finite, trials, exploration);
+      if (trials.length > 0 && nextNumber(trials) + 1 === outline.trials) return recommended(finite, table);
+      return firstUntried(finite, trials, random, (attempt) => {
+        const heat = (choose === 'softmax' ? temperature : 0) + attempt * heatPerAttempt;
+        return settingBy(finite, table, (worths) => chooseBy(worths, heat, random));
+      });
+    },
+    size: (space, { points }) => spaceSize(discretise(space, points)),
+  },
+);
 
 /** For a study file: `sampler: worth({ exploration: 0.5 })`. */
 export const worth = (given: z.input<typeof options> = {}) => ({ name: 'worth', ...given }) as const;
