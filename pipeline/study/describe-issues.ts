@@ -27,7 +27,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-function valueAtPath(root: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAtPath(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
     root,

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Dataset } from '../load/data.js';
-import type { Sampler } from '../search/sampler.js';
-import { isSamplerName, samplers } from '../search/samplers/registry.js';
 import type { StudyDefinition } from './define-study.js';
-import { formatPath, strictObjectMessages } from './describe-issues.js';
-import { listNames, suggestAndList, suggestName } from './nearest-name.js';
+import { strictObjectMessages } from './describe-issues.js';
+import { suggestAndList } from './nearest-name.js';
 import type { Objective } from './objective.js';
 import { quoteValue } from './quote-value.js';
+import { samplerChoiceSchema } from './sampler-choice-schema.js';
 import { spaceSchema } from './space-schema.js';
 import { type MetricName, metrics } from './trial.js';
 
@@ -53,34 +52,6 @@ const exportShape = {
   output: z.enum(['logits', 'probabilities'], { error: 'must be "logits" or "probabilities"' }).default('logits'),
 };
 
-const sampler = z
-  .unknown()
-  .optional()
-  .transform((choice, context): Sampler => {
-    const { name, ...options }: Record<string, unknown> =
-      typeof choice === 'object' && choice !== null ? { ...choice } : { name: choice ?? 'random' };
-    if (typeof name !== 'string' || !isSamplerName(name)) {
-      const known = Object.keys(samplers);
-      const hint = typeof name === 'string' ? suggestName(name, known) : `choose one of ${listNames(known)}`;
-      context.addIssue({ code: 'custom', message: `unknown sampler ${quoteValue(name ?? choice)}; ${hint}` });
-      return z.NEVER;
-    }
-    const definition = samplers[name];
-    const parsed = definition.options.safeParse(options);
-    if (parsed.success) return definition.create(options);
-    for (const issue of parsed.error.issues)
-      context.addIssue(samplerIssue(issue, options, Object.keys(definition.options.shape)));
-    return z.NEVER;
-  });
-
-function samplerIssue(issue: z.core.$ZodIssue, options: Record<string, unknown>, known: readonly string[]) {
-  const message =
-    issue.code === 'unrecognized_keys'
-      ? strictObjectMessages(known, '')(issue)
-      : `${issue.message}, got ${quoteValue(options[formatPath(issue.path)])}`;
-  return { code: 'custom' as const, path: [...issue.path], message };
-}
-
 const positive = (what: string) =>
   z.int({ error: 'must be a whole number' }).min(1, { error: `must be at least 1 ${what}` });
 
@@ -126,7 +97,7 @@ const studyShape = {
       return [first, ...others];
     }),
   constraints: z.array(constraint, { error: 'must be a list of atMost(...) and atLeast(...)' }).default([]),
-  sampler,
+  sampler: samplerChoiceSchema,
   trials: positive('trial').optional(),
   workers: positive('worker').optional(),
   seed: z.int({ error: 'must be a whole number' }).min(0, { error: 'must not be negative' }).default(0),

@@ -284,6 +284,11 @@ describe('the other options', () => {
     ['sampler as a number', { sampler: 3 }, '`sampler`: unknown sampler 3; choose one of `random`, `grid`'],
     ['sampler option out of range', { sampler: { name: 'grid', points: 1 } }, '`sampler.points`: must be at least 2'],
     [
+      'sampler option with a wrong part',
+      { sampler: { name: 'manual', queue: [{ rate: 0.1 }, 7] } },
+      '`sampler.queue[1]`: must be an object of hyperparameters and their values, got 7',
+    ],
+    [
       'unknown sampler option',
       { sampler: { name: 'grid', point: 3 } },
       '`sampler`: unknown option `point`; did you mean `points`?',
