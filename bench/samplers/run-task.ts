@@ -3,6 +3,7 @@ import { randomStream } from '../../pipeline/random/random-stream.js';
 import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
 import type { Sampler } from '../../pipeline/search/sampler.js';
 import { drawParameters } from '../../pipeline/search/samplers/random.js';
+import { ortuneVersion } from '../../pipeline/version.js';
 import type { Optuna } from './optuna.js';
 import type { Task } from './task.js';
 
@@ -13,6 +14,8 @@ export const checkpoints = [25, 50, 100] as const;
 export interface Run {
   readonly task: string;
   readonly sampler: string;
+  /** Of the sampler's package. */
+  readonly version: string;
   readonly seed: number;
   readonly regrets: readonly number[];
   readonly milliseconds: number;
@@ -38,7 +41,8 @@ export function runSampler(task: Task, sampler: Sampler, seed: number, reference
     trials.push({ number, state: 'COMPLETE', parameters, losses: [task.loss(parameters)] });
   }
   const losses = trials.map(({ losses }) => losses[0] ?? Number.NaN);
-  return { task: task.name, sampler: sampler.name, seed, regrets: regretsOf(losses, task, reference), milliseconds };
+  const regrets = regretsOf(losses, task, reference);
+  return { task: task.name, sampler: sampler.name, version: ortuneVersion, seed, regrets, milliseconds };
 }
 
 export async function runOptuna(
@@ -61,6 +65,7 @@ export async function runOptuna(
   return {
     task: task.name,
     sampler: `optuna-${sampler}`,
+    version: answer.version,
     seed,
     regrets: regretsOf(losses, task, reference),
     milliseconds,
