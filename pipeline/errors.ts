@@ -56,3 +56,13 @@ export class ModelFileError extends OrtuneError {
 export class ParityError extends OrtuneError {
   override readonly name = 'ParityError';
 }
+
+/** A storage cannot be opened or written, or what is asked for is not in it. */
+export class StorageError extends OrtuneError {
+  override readonly name: string = 'StorageError';
+}
+
+/** A trial that has ended cannot be changed: another process took it for dead and failed it. */
+export class TrialFinishedError extends StorageError {
+  override readonly name = 'TrialFinishedError';
+}

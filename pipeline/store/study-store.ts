@@ -1,0 +1,113 @@
+import type { Direction, Parameters } from '../study/trial.js';
+import type { Attributes, JsonValue } from './json-value.js';
+import type { Setting, StoredStudy, StoredTrial, StudyId, StudySummary, TrialId, TrialReport } from './stored-trial.js';
+
+export interface NewStudy {
+  /** 1 to 512 characters. */
+  readonly name: string;
+  /** One per objective, at least one. */
+  readonly directions: readonly Direction[];
+  /** One per objective, shown by Optuna's dashboard. */
+  readonly metricNames?: readonly string[];
+  readonly userAttributes?: Attributes;
+  readonly systemAttributes?: Attributes;
+}
+
+export interface NewTrial {
+  /** What it tries; where it is only known later, `setParameters` adds it. */
+  readonly setting?: Setting;
+  /** Values to be taken as they are when the trial is run (Optuna's `enqueue_trial`); the others are sampled. See `fixedParameters`. */
+  readonly fixed?: Parameters;
+  readonly userAttributes?: Attributes;
+  readonly systemAttributes?: Attributes;
+}
+
+interface OutcomeDetails {
+  /** One per constraint, <= 0 where it holds (Optuna's sign); `Infinity` where it was not measured. Never NaN. */
+  readonly constraints?: readonly number[];
+  readonly userAttributes?: Attributes;
+  readonly systemAttributes?: Attributes;
+}
+
+/** How a trial ended. */
+export type TrialOutcome =
+  /** One value per objective, as measured (not negated), infinities allowed. A trial that gives NaN has failed. */
+  | ({ readonly state: 'COMPLETE'; readonly values: readonly number[] } & OutcomeDetails)
+  /** In a study of one objective the last report becomes the trial's value, as in Optuna, unless it is NaN. */
+  | ({ readonly state: 'PRUNED'; readonly reason?: string } & OutcomeDetails)
+  | ({ readonly state: 'FAIL'; readonly reason: string } & OutcomeDetails);
+
+/**
+ * Where studies live: SQLite or PostgreSQL, in Optuna's tables. Any number of processes may use one storage at the same time.
+ * Every promise is fulfilled after its change is committed: what was announced is there after `kill -9`.
+ *
+ * Only the process that runs a trial writes to it; any process may read everything, enqueue trials, and fail trials
+ * whose heartbeat is stale. A finished trial never changes: writing to it is a TrialFinishedError, by which a process
+ * learns that its trial was taken from it.
+ * All methods throw StorageError where the database cannot be reached or the thing named is not in it.
+ */
+export interface StudyStore {
+  /** As the user gave it, without password. */
+  readonly url: string;
+
+  /** @throws StorageError where the name is taken. */
+  createStudy(study: NewStudy): Promise<StoredStudy>;
+  /**
+   * The study of this name; created where there is none, by one of the processes that ask at the same time. Attributes
+   * and metric names count only then. @throws StorageError where its directions are others.
+   */
+  openStudy(study: NewStudy): Promise<StoredStudy>;
+  findStudy(name: string): Promise<StoredStudy | undefined>;
+  /** Ascending by id, which is the order in which they were created. */
+  listStudies(): Promise<readonly StudySummary[]>;
+  /** @throws StorageError where the new name is taken. */
+  renameStudy(study: StudyId, name: string): Promise<void>;
+  /** With all of its trials. */
+  deleteStudy(study: StudyId): Promise<void>;
+
+  studyAttributes(study: StudyId): Promise<{ readonly user: Attributes; readonly system: Attributes }>;
+  setStudyUserAttribute(study: StudyId, key: string, value: JsonValue): Promise<void>;
+  setStudySystemAttribute(study: StudyId, key: string, value: JsonValue): Promise<void>;
+
+  /** A RUNNING trial with the study's next number. */
+  createTrial(study: StudyId, trial?: NewTrial): Promise<StoredTrial>;
+  /** A WAITING trial with the study's next number. */
+  enqueueTrial(study: StudyId, trial?: NewTrial): Promise<StoredTrial>;
+  /** The first WAITING trial, now RUNNING; each is given to one caller only. Undefined where none waits. */
+  claimWaitingTrial(study: StudyId): Promise<StoredTrial | undefined>;
+
+  /**
+   * Adds parameters to a trial, all or none. A name keeps over a study its kind, its scale and (choice) its choices, as Optuna
+   * demands; ranges may change. @throws StorageError where it does not; RangeError where a value is not in its range.
+   */
+  setParameters(trial: TrialId, setting: Setting): Promise<void>;
+  /** A second report of a step replaces the first. */
+  report(trial: TrialId, report: TrialReport): Promise<void>;
+  setTrialUserAttribute(trial: TrialId, key: string, value: JsonValue): Promise<void>;
+  setTrialSystemAttribute(trial: TrialId, key: string, value: JsonValue): Promise<void>;
+  /**
+   * The end of a RUNNING or WAITING trial, in one transaction with all that `outcome` says.
+   * @throws TrialFinishedError where it has ended already; RangeError on NaN or a wrong number of values.
+   */
+  finishTrial(trial: TrialId, outcome: TrialOutcome): Promise<void>;
+
+  /** Says that a running trial is alive, by the database's clock. A trial without a heartbeat is never stale. */
+  heartbeat(trial: TrialId): Promise<void>;
+  /** Running trials of the study whose last heartbeat is older than that. */
+  staleTrials(study: StudyId, graceSeconds: number): Promise<readonly StoredTrial[]>;
+  /**
+   * Marks them FAIL with this reason. Given are those that this call failed: where several processes look after a study
+   * each trial is given to one of them, which may enqueue it again (`failed_trial`, `retry_history`).
+   */
+  failStaleTrials(study: StudyId, graceSeconds: number, reason: string): Promise<readonly StoredTrial[]>;
+
+  /** One trial as it is now. */
+  readTrial(trial: TrialId): Promise<StoredTrial>;
+  /**
+   * All trials of a study, ascending by number. The first call reads everything; later ones only what is new or was not
+   * finished, and give the finished ones as the same objects.
+   */
+  readTrials(study: StudyId): Promise<readonly StoredTrial[]>;
+
+  close(): Promise<void>;
+}

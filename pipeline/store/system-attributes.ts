@@ -1,0 +1,52 @@
+import type { Parameters } from '../study/trial.js';
+import type { JsonValue } from './json-value.js';
+import type { StoredTrial } from './stored-trial.js';
+
+/** System attributes that have a meaning here: Optuna's own names, and those of ortune. */
+export const systemAttributes = {
+  /** List of numbers, <= 0 where a constraint holds. */
+  constraints: 'constraints',
+  fixedParameters: 'fixed_params',
+  /** Number of the trial that a retried one repeats first, and of all it repeats. */
+  failedTrial: 'failed_trial',
+  retryHistory: 'retry_history',
+  metricNames: 'study:metric_names',
+  /** Why a trial failed or was pruned. */
+  reason: 'ortune:reason',
+} as const;
+
+/** All values of a report of more than one; Optuna's table holds the first. */
+export const reportAttribute = (step: number) => `${reportPrefix}${step}`;
+export const reportPrefix = 'ortune:report:';
+
+type Trial = Pick<StoredTrial, 'systemAttributes'>;
+
+/** Why a trial failed or was pruned; empty where nobody said. */
+export function reasonOf(trial: Trial): string {
+  const reason = trial.systemAttributes[systemAttributes.reason];
+  return typeof reason === 'string' ? reason : '';
+}
+
+/** Values that an enqueued trial must take; empty where there are none. */
+export function fixedParameters(trial: Trial): Parameters {
+  const fixed = trial.systemAttributes[systemAttributes.fixedParameters];
+  if (typeof fixed !== 'object' || fixed === null || Array.isArray(fixed)) return {};
+  return Object.fromEntries(
+    Object.entries(fixed).flatMap(([name, value]) => (isParameterValue(value) ? [[name, value]] : [])),
+  );
+}
+
+export const isParameterValue = (value: JsonValue): value is number | string | boolean =>
+  typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean';
+
+/** Constraint values of Optuna's kind, <= 0 where one holds; undefined where the trial has none. */
+export function constraintsOf(trial: Trial): readonly number[] | undefined {
+  const list = trial.systemAttributes[systemAttributes.constraints];
+  if (Array.isArray(list)) return list.filter((value) => typeof value === 'number');
+  // Optuna 5's `trial.set_constraint(name, value)`.
+  const named = Object.entries(trial.systemAttributes).filter(([key]) => key.startsWith(namedConstraintPrefix));
+  if (named.length === 0) return undefined;
+  return named.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, value]) => (typeof value === 'number' ? [value] : []));
+}
+
+const namedConstraintPrefix = 'constraints:';
