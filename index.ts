@@ -15,5 +15,5 @@ export { tpe } from './pipeline/search/samplers/tpe/sampler.js';
 export { worth } from './pipeline/search/samplers/worth/sampler.js';
 export { defineStudy, type StudyDefinition } from './pipeline/study/define-study.js';
 export { atLeast, atMost, type Constraint, maximize, minimize, type Objective } from './pipeline/study/objective.js';
-export { choice, float, type Hyperparameters, int, type Space } from './pipeline/study/space.js';
+export { choice, float, type Hyperparameters, int, ordinal, type Space } from './pipeline/study/space.js';
 export type { TrainingPlan } from './pipeline/train/plan.js';

@@ -1,10 +1,13 @@
 import { UsageError } from '../errors.js';
+import { type PrunerName, pruners } from '../search/pruners/registry.js';
+import { type SamplerName, samplers } from '../search/samplers/registry.js';
 import { suggestAndList } from './nearest-name.js';
 import { containsValue, countValues } from './parameter-values.js';
 import { quoteValue } from './quote-value.js';
-import type { Parameter, Space } from './space.js';
+import { isListed, type Parameter, type Space } from './space.js';
 import { describeValues } from './space-schema.js';
 import type { Study } from './study.js';
+import { studyProblems } from './study-problems.js';
 import type { ParameterValue } from './trial.js';
 
 /** What the command line changes about a study; the numbers are checked whole numbers (trials and workers >= 1, seed >= 0). */
@@ -12,20 +15,30 @@ export interface StudyOverrides {
   readonly trials?: number;
   readonly workers?: number;
   readonly seed?: number;
+  /** Another sampler or pruner, with its default options. */
+  readonly sampler?: SamplerName;
+  readonly pruner?: PrunerName;
   /** `--set key=value`: hyperparameters that are fixed instead of searched. Texts are read as the parameter's own type. */
   readonly set?: Readonly<Record<string, ParameterValue>>;
 }
 
-/** @throws UsageError where `set` names an unknown hyperparameter or a value outside of its range. */
+/**
+ * @throws UsageError where `set` names an unknown hyperparameter or a value outside of its range, or the study becomes
+ * impossible
+ */
 export function overrideStudy(study: Study, overrides: StudyOverrides): Study {
   const space = fixParameters(study.space, overrides.set ?? {});
-  const problem = study.sampler.problem(space);
-  if (problem !== undefined) throw new UsageError(`\`sampler\`: ${problem}`);
+  const sampler = overrides.sampler ? samplers[overrides.sampler].create({}) : study.sampler;
+  const pruner = overrides.pruner ? pruners[overrides.pruner].create({}) : study.pruner;
+  const problems = studyProblems({ ...study, space, sampler, pruner });
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   // Fixing a hyperparameter makes a grid smaller: its number of trials follows.
-  const trials = study.sampler.exhaustive ? Math.min(study.trials, study.sampler.size(space)) : study.trials;
+  const trials = sampler.exhaustive ? Math.min(study.trials, sampler.size(space)) : study.trials;
   return {
     ...study,
     space,
+    sampler,
+    pruner,
     trials: wholeNumber('trials', overrides.trials, 1) ?? trials,
     workers: wholeNumber('workers', overrides.workers, 1) ?? study.workers,
     seed: wholeNumber('seed', overrides.seed, 0) ?? study.seed,
@@ -51,14 +64,12 @@ function fixParameters(space: Space, settings: Readonly<Record<string, Parameter
 }
 
 function readValue(name: string, parameter: Parameter, given: ParameterValue): ParameterValue {
-  const candidates: readonly ParameterValue[] =
-    parameter.kind === 'choice'
-      ? parameter.choices.filter((choice) => choice === given || String(choice) === given)
-      : [typeof given === 'string' && given.trim() !== '' ? Number(given) : given];
+  const candidates: readonly ParameterValue[] = isListed(parameter)
+    ? parameter.choices.filter((choice) => choice === given || String(choice) === given)
+    : [typeof given === 'string' && given.trim() !== '' ? Number(given) : given];
   const value = candidates.find((candidate) => containsValue(parameter, candidate));
   if (value !== undefined) return value;
-  const values =
-    Number.isFinite(countValues(parameter)) || parameter.kind === 'choice' ? 'its values are ' : 'it ranges from ';
+  const values = Number.isFinite(countValues(parameter)) ? 'its values are ' : 'it ranges from ';
   throw new UsageError(
     `\`--set ${name}\`: ${quoteValue(given)} is outside of the space; ${values}${describeValues(parameter)}`,
   );
@@ -66,6 +77,6 @@ function readValue(name: string, parameter: Parameter, given: ParameterValue): P
 
 /** A number keeps its kind and scale, so that trials with and without the setting can be compared as one space. */
 function fix(parameter: Parameter, value: ParameterValue): Parameter {
-  if (parameter.kind === 'choice') return { ...parameter, choices: [value] };
+  if (isListed(parameter)) return { ...parameter, choices: [value] };
   return typeof value === 'number' ? { ...parameter, low: value, high: value } : parameter;
 }

@@ -4,7 +4,7 @@ import { suggestName } from './nearest-name.js';
 import { findConditionCycle } from './order-parameters.js';
 import { containsValue, countValues, listValues } from './parameter-values.js';
 import { quoteValue } from './quote-value.js';
-import type { Parameter, Space } from './space.js';
+import { isListed, type Parameter, type Space } from './space.js';
 
 const value = z.union([z.number(), z.string(), z.boolean()], {
   error: 'must be a finite number, a text or true/false',
@@ -19,34 +19,35 @@ const when = z
 const finite = z.number({ error: 'must be a finite number' });
 const scale = z.enum(['linear', 'log'], { error: 'must be "linear" or "log"' }).default('linear');
 
+const choices = z
+  .array(value, { error: 'must be a list of values' })
+  .min(1, { error: 'must not be empty: list the values to choose from' });
+
 const kinds = {
   float: { kind: z.literal('float'), low: finite, high: finite, scale, step: finite.optional(), when },
   int: { kind: z.literal('int'), low: finite, high: finite, scale, step: finite.default(1), when },
-  choice: {
-    kind: z.literal('choice'),
-    choices: z
-      .array(value, { error: 'must be a list of values' })
-      .min(1, { error: 'must not be empty: list the values to choose from' }),
-    when,
-  },
+  choice: { kind: z.literal('choice'), choices, when },
+  ordinal: { kind: z.literal('ordinal'), choices, when },
 };
 
-const mustBeParameter = 'must be float(low, high), int(low, high) or choice([...])';
+const mustBeParameter = 'must be float(low, high), int(low, high), choice([...]) or ordinal([...])';
 
 function parameterOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, { error: strictObjectMessages(Object.keys(shape), mustBeParameter) });
 }
 
 const parameterSchema = z
-  .discriminatedUnion('kind', [parameterOf(kinds.float), parameterOf(kinds.int), parameterOf(kinds.choice)], {
-    error: mustBeParameter,
-  })
+  .discriminatedUnion(
+    'kind',
+    [parameterOf(kinds.float), parameterOf(kinds.int), parameterOf(kinds.choice), parameterOf(kinds.ordinal)],
+    { error: mustBeParameter },
+  )
   .superRefine((parameter, context) => {
     for (const message of parameterProblems(parameter)) context.addIssue({ code: 'custom', message });
   });
 
 function* parameterProblems(parameter: Parameter): Generator<string> {
-  if (parameter.kind === 'choice') {
+  if (isListed(parameter)) {
     const repeated = parameter.choices.find((value, index) => parameter.choices.indexOf(value) !== index);
     if (repeated !== undefined) yield `choices must differ, got ${quoteValue(repeated)} more than once`;
     return;
@@ -122,8 +123,7 @@ function conditionProblem(space: Space, name: string, wanted: readonly (string |
 
 /** The values of a finite parameter for a message: all of them when few. */
 export function describeValues(parameter: Parameter): string {
-  if (parameter.kind === 'choice' || countValues(parameter) <= 12)
-    return listValues(parameter).map(quoteValue).join(', ');
+  if (isListed(parameter) || countValues(parameter) <= 12) return listValues(parameter).map(quoteValue).join(', ');
   const range = `${parameter.low} to ${parameter.high}`;
   return parameter.step === undefined ? range : `${range} in steps of ${parameter.step}`;
 }

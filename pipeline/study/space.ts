@@ -29,12 +29,23 @@ export interface ChoiceParameter<V extends ParameterValue = ParameterValue> {
   readonly when?: Condition;
 }
 
-export type Parameter = FloatParameter | IntParameter | ChoiceParameter;
+export interface OrdinalParameter<V extends ParameterValue = ParameterValue> {
+  readonly kind: 'ordinal';
+  /** In their order: neighbours are alike. */
+  readonly choices: readonly V[];
+  readonly when?: Condition;
+}
+
+export type Parameter = FloatParameter | IntParameter | ChoiceParameter | OrdinalParameter;
+
+/** Whether the values are listed, not computed from bounds. */
+export const isListed = (parameter: Parameter): parameter is ChoiceParameter | OrdinalParameter =>
+  parameter.kind === 'choice' || parameter.kind === 'ordinal';
 
 /** Declarative on purpose: the conductor samples, enumerates, explains and plots it without running user code. */
 export type Space = Readonly<Record<string, Parameter>>;
 
-type ValueOf<P extends Parameter> = P extends ChoiceParameter<infer V> ? V : number;
+type ValueOf<P extends Parameter> = P extends { readonly choices: readonly (infer V)[] } ? V : number;
 
 /** A conditional parameter is `undefined` where its condition does not hold. */
 type Conditional<P, V> = P extends { readonly when: Condition } ? V | undefined : V;
@@ -80,6 +91,19 @@ export function choice<const V extends ParameterValue>(
   options: { readonly when?: Condition } = {},
 ): ChoiceParameter<V> {
   return { kind: 'choice', choices, ...(options.when && { when: options.when }) };
+}
+
+/** One of the values listed, which are in a meaningful order: neighbours are alike, whatever their distance as numbers. */
+export function ordinal<const V extends ParameterValue>(choices: readonly V[]): OrdinalParameter<V>;
+export function ordinal<const V extends ParameterValue>(
+  choices: readonly V[],
+  options: { readonly when: Condition },
+): OrdinalParameter<V> & { readonly when: Condition };
+export function ordinal<const V extends ParameterValue>(
+  choices: readonly V[],
+  options: { readonly when?: Condition } = {},
+): OrdinalParameter<V> {
+  return { kind: 'ordinal', choices, ...(options.when && { when: options.when }) };
 }
 
 function given(options: NumericOptions & { when?: Condition }) {

@@ -32,7 +32,7 @@ const listed = fc
     minLength: 1,
     maxLength: 4,
   })
-  .map((choices): Parameter => ({ kind: 'choice', choices }));
+  .chain((choices) => fc.constantFrom('choice', 'ordinal').map((kind): Parameter => ({ kind, choices })));
 
 const continuous = fc
   .record({

@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from 'vitest';
-import { choice, defineStudy, float, grid, int, minimize, random, type StudyDefinition } from '../../index.js';
+import { choice, defineStudy, float, grid, int, minimize, ordinal, random, type StudyDefinition } from '../../index.js';
 import { validStudy } from './study-fixture.js';
 
 it('types `hp` from the space', () => {
@@ -11,12 +11,16 @@ it('types `hp` from the space', () => {
       units: int(1, 4),
       act: choice(['relu', 'tanh']),
       beta: float(0, 1, { when: { act: 'relu' } }),
+      batch: ordinal([16, 64]),
+      depth: ordinal(['shallow', 'deep'], { when: { batch: 64 } }),
     },
     model: (hp) => {
       expectTypeOf(hp.rate).toEqualTypeOf<number>();
       expectTypeOf(hp.units).toEqualTypeOf<number>();
       expectTypeOf(hp.act).toEqualTypeOf<'relu' | 'tanh'>();
       expectTypeOf(hp.beta).toEqualTypeOf<number | undefined>();
+      expectTypeOf(hp.batch).toEqualTypeOf<16 | 64>();
+      expectTypeOf(hp.depth).toEqualTypeOf<'shallow' | 'deep' | undefined>();
       // @ts-expect-error there is no such hyperparameter
       hp.lerningRate;
       throw new Error('not run');

@@ -4,7 +4,7 @@ import { spaceSize } from '../../pipeline/study/enumerate-space.js';
 import { overrideStudy } from '../../pipeline/study/override-study.js';
 import { listValues } from '../../pipeline/study/parameter-values.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
-import { choice, int } from '../../pipeline/study/space.js';
+import { choice, int, ordinal } from '../../pipeline/study/space.js';
 import { validStudy } from './study-fixture.js';
 
 const study = parseStudy(validStudy);
@@ -39,6 +39,15 @@ describe('overriding a study', () => {
   it('tells 1 from "1" where both are choices', () => {
     const mixed = parseStudy({ ...validStudy, space: { a: choice([1, '1']) } });
     expect(overrideStudy(mixed, { set: { a: 1 } }).space.a).toMatchObject({ choices: [1] });
+  });
+
+  it('fixes an ordinal to one of its values, and refuses others', () => {
+    const sized = parseStudy({ ...validStudy, space: { batch: ordinal([16, 64, 'all']) } });
+    expect(overrideStudy(sized, { set: { batch: '64' } }).space.batch).toEqual({ kind: 'ordinal', choices: [64] });
+    expect(overrideStudy(sized, { set: { batch: 'all' } }).space.batch).toEqual({ kind: 'ordinal', choices: ['all'] });
+    expect(() => overrideStudy(sized, { set: { batch: '32' } })).toThrow(
+      '`--set batch`: "32" is outside of the space; its values are 16, 64, "all"',
+    );
   });
 
   it('runs the smaller grid that is left', () => {

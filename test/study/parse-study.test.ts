@@ -4,7 +4,7 @@ import { grid } from '../../pipeline/search/samplers/grid.js';
 import { random } from '../../pipeline/search/samplers/random.js';
 import { atMost, maximize, minimize } from '../../pipeline/study/objective.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
-import { choice, float, int } from '../../pipeline/study/space.js';
+import { choice, float, int, ordinal } from '../../pipeline/study/space.js';
 import { validStudy } from './study-fixture.js';
 
 const messageOf = (value: unknown): string => {
@@ -128,6 +128,17 @@ describe('the space', () => {
       '`space.act.choices`: must not be empty: list the values to choose from, got []',
     ],
     ['repeated choice', { act: choice(['a', 'b', 'a']) }, '`space.act`: choices must differ, got "a" more than once'],
+    ['repeated ordinal', { batch: ordinal([16, 32, 16]) }, '`space.batch`: choices must differ, got 16 more than once'],
+    [
+      'a step on an ordinal',
+      { batch: { ...ordinal([16, 32]), step: 2 } },
+      '`space.batch`: unknown option `step`; choose one of `kind`, `choices`, `when`',
+    ],
+    [
+      'condition on a value that an ordinal does not have',
+      { batch: ordinal([16, 32]), rate: float(0, 1, { when: { batch: 24 } }) },
+      '`space.rate.when.batch`: `batch` cannot be 24; its values are 16, 32',
+    ],
     [
       'a choice that is an object',
       { act: { kind: 'choice', choices: [{}] } },
@@ -136,12 +147,12 @@ describe('the space', () => {
     [
       'a bare number',
       { rate: 0.1 },
-      '`space.rate`: must be float(low, high), int(low, high) or choice([...]), got 0.1',
+      '`space.rate`: must be float(low, high), int(low, high), choice([...]) or ordinal([...]), got 0.1',
     ],
     [
       'unknown kind',
       { rate: { kind: 'real' } },
-      '`space.rate.kind`: must be float(low, high), int(low, high) or choice([...]), got "real"',
+      '`space.rate.kind`: must be float(low, high), int(low, high), choice([...]) or ordinal([...]), got "real"',
     ],
     [
       'mistyped option',

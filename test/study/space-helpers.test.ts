@@ -5,7 +5,7 @@ import { enumerateSpace, isFiniteSpace, spaceSize } from '../../pipeline/study/e
 import { orderParameters } from '../../pipeline/study/order-parameters.js';
 import { containsValue, countValues, listValues } from '../../pipeline/study/parameter-values.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
-import { choice, float, int } from '../../pipeline/study/space.js';
+import { choice, float, int, ordinal } from '../../pipeline/study/space.js';
 import { anySpace } from './any-space.js';
 import { validStudy } from './study-fixture.js';
 
@@ -18,6 +18,7 @@ describe('the values of a parameter', () => {
     [float(0.1, 0.7, { step: 0.1 }), [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]],
     [float(0.25, 0.25), [0.25]],
     [choice(['a', 2, true]), ['a', 2, true]],
+    [ordinal([64, 16, 'max']), [64, 16, 'max']],
   ])('%j', (parameter, values) => {
     expect(listValues(parameter)).toEqual(values);
     for (const value of values) expect(containsValue(parameter, value)).toBe(true);
@@ -28,6 +29,7 @@ describe('the values of a parameter', () => {
     [float(0.1, 0.7, { step: 0.1 }), [0.15, 0, 0.8]],
     [float(0, 1), [-0.001, 1.001, Number.POSITIVE_INFINITY, '0.5']],
     [choice(['1', 2]), [1, '2', '']],
+    [ordinal([16, 64]), [32, '16']],
   ])('%j takes no other', (parameter, values) => {
     for (const value of values) expect(containsValue(parameter, value)).toBe(false);
   });

@@ -76,8 +76,19 @@ export function dimensionsOf(space: Space): readonly Dimension[] {
     name,
     parameter,
     size: countValues(parameter),
-    ordered: parameter.kind !== 'choice',
+    ordered: isOrdered(parameter),
   }));
+}
+
+function isOrdered({ kind }: Parameter): boolean {
+  switch (kind) {
+    case 'choice':
+      return false;
+    case 'ordinal':
+    case 'int':
+    case 'float':
+      return true;
+  }
 }
 
 function coordinate({ name, parameter }: Dimension, parameters: Parameters | undefined): number {

@@ -1,5 +1,5 @@
 import { countValues, valueAt } from '../../study/parameter-values.js';
-import type { FloatParameter, IntParameter, Parameter } from '../../study/space.js';
+import { type FloatParameter, type IntParameter, isListed, type Parameter } from '../../study/space.js';
 import type { ParameterValue } from '../../study/trial.js';
 
 /**
@@ -10,13 +10,11 @@ import type { ParameterValue } from '../../study/trial.js';
 /** The value that holds coordinate `u`. */
 export function valueAtUnit(parameter: Parameter, u: number): ParameterValue {
   const inside = Math.min(1, Math.max(0, u));
-  if (parameter.kind === 'choice' || parameter.scale === 'linear') {
-    const size = countValues(parameter);
-    if (Number.isFinite(size)) return valueAt(parameter, Math.min(size - 1, Math.floor(inside * size)));
-  }
-  if (parameter.kind === 'choice') throw new RangeError('a choice has finitely many values');
+  const size = countValues(parameter);
+  const inCells = () => valueAt(parameter, Math.min(size - 1, Math.floor(inside * size)));
+  if (isListed(parameter)) return inCells();
   const { low, high, scale, kind } = parameter;
-  if (scale === 'linear') return Math.min(high, low + inside * (high - low));
+  if (scale === 'linear') return Number.isFinite(size) ? inCells() : Math.min(high, low + inside * (high - low));
   const [from, to] = logRange(parameter);
   const value = Math.exp(from + inside * (to - from));
   return Math.min(high, Math.max(low, kind === 'int' ? Math.round(value) : value));
@@ -24,7 +22,7 @@ export function valueAtUnit(parameter: Parameter, u: number): ParameterValue {
 
 /** The coordinate of a point, or of the middle of a value's cell. */
 export function unitOf(parameter: Parameter, value: ParameterValue): number {
-  if (parameter.kind === 'choice') return (parameter.choices.indexOf(value) + 0.5) / parameter.choices.length;
+  if (isListed(parameter)) return (parameter.choices.indexOf(value) + 0.5) / parameter.choices.length;
   const number = Number(value);
   const { low, high, scale } = parameter;
   if (low === high) return 0.5;
@@ -39,7 +37,7 @@ export function unitOf(parameter: Parameter, value: ParameterValue): number {
 /** Ends of the cell of the value with this index, of a parameter with finitely many values. */
 export function cellOf(parameter: Parameter, index: number): readonly [from: number, to: number] {
   const size = countValues(parameter);
-  if (parameter.kind === 'choice' || parameter.scale === 'linear' || parameter.low === parameter.high)
+  if (isListed(parameter) || parameter.scale === 'linear' || parameter.low === parameter.high)
     return [index / size, (index + 1) / size];
   const [from, to] = logRange(parameter);
   const value = parameter.low + index;
@@ -48,7 +46,7 @@ export function cellOf(parameter: Parameter, index: number): readonly [from: num
 
 /** Position of `value` among the values of a parameter with finitely many. */
 export function indexOfValue(parameter: Parameter, value: ParameterValue): number {
-  if (parameter.kind === 'choice') return parameter.choices.indexOf(value);
+  if (isListed(parameter)) return parameter.choices.indexOf(value);
   if (parameter.low === parameter.high) return 0;
   return Math.round((Number(value) - parameter.low) / (parameter.step ?? 1));
 }

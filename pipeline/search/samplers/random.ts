@@ -3,7 +3,7 @@ import type { RandomStream } from '../../random/random-stream.js';
 import { spaceSize } from '../../study/enumerate-space.js';
 import { orderParameters } from '../../study/order-parameters.js';
 import { countValues, valueAt } from '../../study/parameter-values.js';
-import { isActive, type Parameter, type Space } from '../../study/space.js';
+import { isActive, isListed, type Parameter, type Space } from '../../study/space.js';
 import type { Parameters, ParameterValue } from '../../study/trial.js';
 import { firstUntried } from '../encoding/untried.js';
 import { defineSampler } from '../sampler.js';
@@ -39,7 +39,7 @@ export function drawParameters(space: Space, random: RandomStream): Parameters {
 }
 
 function drawValue(parameter: Parameter, random: RandomStream): ParameterValue {
-  if (parameter.kind === 'choice') return valueAt(parameter, random.below(parameter.choices.length));
+  if (isListed(parameter)) return valueAt(parameter, random.below(parameter.choices.length));
   const { kind, low, high, scale } = parameter;
   if (scale === 'linear') {
     const size = countValues(parameter);

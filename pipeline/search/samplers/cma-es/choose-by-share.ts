@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../../random/random-stream.js';
-import { listValues } from '../../../study/parameter-values.js';
+import { listValues, valueAt } from '../../../study/parameter-values.js';
 import type { Parameter } from '../../../study/space.js';
 import type { ParameterValue } from '../../../study/trial.js';
 import type { ObservedTrial } from '../../observed-trial.js';
@@ -24,8 +24,5 @@ export function chooseByShare(
     rest -= count;
     return rest < 0;
   });
-  return values[at < 0 ? values.length - 1 : at] ?? parameterFirst(parameter);
+  return valueAt(parameter, at < 0 ? values.length - 1 : at);
 }
-
-const parameterFirst = (parameter: Parameter): ParameterValue =>
-  parameter.kind === 'choice' ? (parameter.choices[0] ?? '') : parameter.low;

@@ -3,7 +3,7 @@ import { parametersKey } from '../../../study/contains-parameters.js';
 import { isActive } from '../../../study/space.js';
 import type { Parameters, ParameterValue } from '../../../study/trial.js';
 import type { Dimension } from '../../encoding/encoded-history.js';
-import { cellOf, unitOf, valueAtUnit } from '../../encoding/unit-interval.js';
+import { cellOf, indexOfValue, unitOf, valueAtUnit } from '../../encoding/unit-interval.js';
 import { minimiseInBox } from '../../statistics/minimise-in-box.js';
 import type { GaussianProcess } from './gaussian-process.js';
 import { logExpectedImprovement } from './log-expected-improvement.js';
@@ -156,9 +156,6 @@ function neighbours({ parameter, size, ordered }: Dimension, u: number): readonl
     return (from + to) / 2;
   };
   if (!ordered || size <= mostValuesToTry) return Array.from({ length: size }, (_, index) => middle(index));
-  const value = Number(valueAtUnit(parameter, u));
-  const low = parameter.kind === 'choice' ? 0 : parameter.low;
-  const step = parameter.kind === 'choice' ? 1 : (parameter.step ?? 1);
-  const index = Math.round((value - low) / step);
+  const index = indexOfValue(parameter, valueAtUnit(parameter, u));
   return [index - 2, index - 1, index + 1, index + 2].filter((at) => at >= 0 && at < size).map(middle);
 }
