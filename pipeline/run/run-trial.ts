@@ -49,14 +49,26 @@ export async function prepareTrial(context: StudyContext, slot: WorkerSlot, tria
   });
 }
 
-/** Trains a prepared trial; its verified model.onnx is in its folder afterwards. @returns whether it succeeded */
+/**
+ * Trains a prepared trial, which the pruner may end after any epoch but the last.
+ * @returns whether it is trained: its verified model.onnx is in its folder then
+ */
 export async function trainTrial(context: StudyContext, slot: WorkerSlot, trial: TrialRecord): Promise<boolean> {
   const { ledger } = context;
   return withinTrial(context, trial, slot, async (worker, order) => {
     ledger.progress(trial.number, { type: 'phase', phase: 'training' });
-    const trained = await worker.train(order, (progress) => ledger.progress(trial.number, progress));
+    let reason: string | undefined;
+    const trained = await worker.train(order, {
+      onPhase: (progress) => ledger.progress(trial.number, progress),
+      onEpoch(progress) {
+        ledger.progress(trial.number, progress);
+        if (progress.record.epoch < progress.epochs) reason = ledger.reasonToPrune(trial.number);
+        return reason === undefined ? 'continue' : 'stop';
+      },
+    });
     ledger.trained(trial.number, trained);
-    return true;
+    if (reason !== undefined) ledger.prune(trial.number, reason);
+    return reason === undefined;
   });
 }
 

@@ -1,5 +1,5 @@
 import { randomStream } from '../random/random-stream.js';
-import { observeTrial } from '../search/observed-trial.js';
+import { type ObservedTrial, observeTrial } from '../search/observed-trial.js';
 import type { Study } from '../study/study.js';
 import type { MetricValues, TrialRecord } from '../study/trial.js';
 import type { StudyEvent } from './events.js';
@@ -22,6 +22,8 @@ export class TrialLedger {
   readonly #onEvent: (event: StudyEvent) => void;
   readonly #onFinished: (trial: TrialRecord) => void;
   readonly #trials: TrialRecord[] = [];
+  /** What samplers and pruners see of each trial. */
+  readonly #observed: ObservedTrial[] = [];
   readonly #failures = new Map<number, TrialFailure>();
   #exhausted = false;
   #hopeless: TrialFailure | undefined;
@@ -59,20 +61,25 @@ export class TrialLedger {
   next(): TrialRecord | undefined {
     const number = this.#trials.length;
     if (number >= this.#study.trials) return undefined;
-    const { space, sampler, objectives, constraints, seed, trials } = this.#study;
-    const earlier = this.#trials.map((trial) => observeTrial(trial, objectives, constraints));
-    const parameters = sampler.suggest(space, earlier, randomStream(seed, number, 'sampler'), {
-      seed,
-      trials,
-      objectives: objectives.length,
-    });
+    const { space, sampler, seed } = this.#study;
+    const parameters = sampler.suggest(
+      space,
+      [...this.#observed],
+      randomStream(seed, number, 'sampler'),
+      this.#outline,
+    );
     if (!parameters) {
       this.#exhausted = true;
       return undefined;
     }
-    const trial = waitingTrial(number, parameters);
-    this.#trials.push(trial);
-    return trial;
+    return this.#put(waitingTrial(number, parameters));
+  }
+
+  /** Why a running trial should end now, by its epochs so far; undefined when it may go on. */
+  reasonToPrune(number: number): string | undefined {
+    const trial = this.#observed[number];
+    const peers = this.#observed.filter((peer) => peer !== trial);
+    return trial && this.#study.pruner.shouldPrune(trial, peers, this.#outline);
   }
 
   start(number: number): void {
@@ -119,8 +126,14 @@ export class TrialLedger {
     for (const trial of this.#trials) if (!isFinished(trial)) this.fail(trial.number, failure);
   }
 
+  get #outline() {
+    const { seed, trials, objectives } = this.#study;
+    return { seed, trials, objectives: objectives.length };
+  }
+
   #put(trial: TrialRecord): TrialRecord {
     this.#trials[trial.number] = trial;
+    this.#observed[trial.number] = observeTrial(trial, this.#study.objectives, this.#study.constraints);
     return trial;
   }
 

@@ -1,12 +1,13 @@
 import { getEachMessage, sendMessage } from 'execa';
 import { OrtuneError } from '../errors.js';
+import type { Verdict } from '../train/train-model.js';
 import { describeStack } from './worker/describe-stack.js';
 import { errorData } from './worker/error-data.js';
 import { exitWithParent } from './worker/exit-with-parent.js';
 import { type OpenStudy, openStudy } from './worker/open-study.js';
 import { prepareInWorker } from './worker/prepare-in-worker.js';
 import type { FromWorker, ToWorker, TrialFailure } from './worker/protocol.js';
-import { trainInWorker } from './worker/train-in-worker.js';
+import { type TrialReporter, trainInWorker } from './worker/train-in-worker.js';
 
 // The entry of a worker process: it loads a study once and then prepares and trains trials as it is told, one by one.
 
@@ -16,10 +17,27 @@ const send = (message: FromWorker) => sendMessage({ ...message });
 
 let open: OpenStudy | undefined;
 let debug = false;
+let judged: (verdict: Verdict) => void = () => undefined;
 
-for await (const received of getEachMessage()) await send(await answer(received as ToWorker));
+const report: TrialReporter = {
+  phase: send,
+  async epoch(progress) {
+    const verdict = new Promise<Verdict>((resolve) => {
+      judged = resolve;
+    });
+    await send(progress);
+    return verdict;
+  },
+};
 
-async function answer(message: ToWorker): Promise<FromWorker> {
+for await (const received of getEachMessage()) {
+  const message = received as ToWorker;
+  if (message.type === 'verdict') judged(message.verdict);
+  // Not waited for: a trial that trains has to hear the verdicts on its epochs.
+  else answer(message).then(send);
+}
+
+async function answer(message: Exclude<ToWorker, { type: 'verdict' }>): Promise<FromWorker> {
   if (message.type === 'open') {
     debug = message.settings.debug ?? false;
     try {
@@ -34,7 +52,7 @@ async function answer(message: ToWorker): Promise<FromWorker> {
     if (message.type === 'prepare') {
       return { type: 'prepared', prepared: await prepareInWorker(open, message.order, message.keepFile) };
     }
-    return await trainInWorker(open, message.order, send);
+    return await trainInWorker(open, message.order, report);
   } catch (error) {
     return { type: 'failed', failure: failureOf(error) };
   }

@@ -1,6 +1,7 @@
 import type { Constraint, Objective } from '../study/objective.js';
 import { objectiveLosses } from '../study/objective-losses.js';
 import type { MetricValues, Parameters, TrialRecord, TrialState } from '../study/trial.js';
+import { epochReports } from './epoch-reports.js';
 
 /** What a trial said of itself while it ran. */
 export interface Report {
@@ -30,11 +31,12 @@ export interface ObservedTrial {
 }
 
 export function observeTrial(
-  trial: Pick<TrialRecord, 'number' | 'state' | 'parameters' | 'metrics'>,
+  trial: Pick<TrialRecord, 'number' | 'state' | 'parameters' | 'metrics' | 'curve'>,
   objectives: readonly Objective[],
   constraints: readonly Constraint[] = [],
 ): ObservedTrial {
   const losses = trial.state === 'COMPLETE' ? objectiveLosses(trial.metrics, objectives) : undefined;
+  const reports = epochReports(trial, objectives);
   const finished = trial.state !== 'WAITING' && trial.state !== 'RUNNING';
   return {
     number: trial.number,
@@ -42,6 +44,7 @@ export function observeTrial(
     parameters: trial.parameters,
     losses: losses ?? [],
     ...(finished && constraints.length > 0 && { violations: constraintViolations(trial.metrics, constraints) }),
+    ...(reports.length > 0 && { reports }),
   };
 }
 

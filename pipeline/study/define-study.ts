@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset, Task } from '../load/data.js';
+import type { PrunerChoice } from '../search/pruners/registry.js';
 import type { SamplerChoice } from '../search/samplers/registry.js';
 import type { TrainingPlan } from '../train/plan.js';
 import type { Constraint, Objective } from './objective.js';
@@ -29,6 +30,8 @@ export interface StudyDefinition<S extends Space = Space> {
   readonly constraints?: readonly Constraint[];
   /** Default `random`. */
   readonly sampler?: SamplerChoice;
+  /** Default `none`. Judges by the objectives that are known while a trial trains, after every epoch. */
+  readonly pruner?: PrunerChoice;
   /** How many trials are run. Default: the whole grid for `grid`, otherwise 20. */
   readonly trials?: number;
   /** Processes that train at the same time; default: one per core. */

@@ -2,6 +2,7 @@ import { StudyFileError } from '../errors.js';
 import { describeIssues } from './describe-issues.js';
 import { quoteValue } from './quote-value.js';
 import { defaultTrials, type Study } from './study.js';
+import { studyProblems } from './study-problems.js';
 import { studySchema } from './study-schema.js';
 
 /**
@@ -15,8 +16,8 @@ export function parseStudy(value: unknown): Study {
   const result = studySchema.safeParse(value);
   if (!result.success) throw new StudyFileError(describeIssues(result.error.issues, value));
   const { sampler, space, trials, workers, ...rest } = result.data;
-  const problem = sampler.problem(space);
-  if (problem !== undefined) throw new StudyFileError(`\`sampler\`: ${problem}`);
+  const problems = studyProblems(result.data);
+  if (problems.length > 0) throw new StudyFileError(problems.join('\n'));
   return {
     ...rest,
     space,

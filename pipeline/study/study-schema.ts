@@ -4,6 +4,7 @@ import type { StudyDefinition } from './define-study.js';
 import { strictObjectMessages } from './describe-issues.js';
 import { suggestAndList } from './nearest-name.js';
 import type { Objective } from './objective.js';
+import { prunerChoiceSchema } from './pruner-choice-schema.js';
 import { quoteValue } from './quote-value.js';
 import { samplerChoiceSchema } from './sampler-choice-schema.js';
 import { spaceSchema } from './space-schema.js';
@@ -98,6 +99,7 @@ const studyShape = {
     }),
   constraints: z.array(constraint, { error: 'must be a list of atMost(...) and atLeast(...)' }).default([]),
   sampler: samplerChoiceSchema,
+  pruner: prunerChoiceSchema,
   trials: positive('trial').optional(),
   workers: positive('worker').optional(),
   seed: z.int({ error: 'must be a whole number' }).min(0, { error: 'must not be negative' }).default(0),

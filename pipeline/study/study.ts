@@ -1,4 +1,5 @@
 import type { Dataset } from '../load/data.js';
+import type { Pruner } from '../search/pruner.js';
 import type { Sampler } from '../search/sampler.js';
 import type { ExportOptions, StudyDefinition } from './define-study.js';
 import type { Constraint, Objective } from './objective.js';
@@ -15,6 +16,7 @@ export interface Study {
   readonly objectives: readonly [Objective, ...Objective[]];
   readonly constraints: readonly Constraint[];
   readonly sampler: Sampler;
+  readonly pruner: Pruner;
   readonly trials: number;
   /** Undefined: one per core. */
   readonly workers: number | undefined;

@@ -4,29 +4,15 @@ import { TrialLedger } from '../../pipeline/run/trial-ledger.js';
 import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
 import type { Sampler } from '../../pipeline/search/sampler.js';
 import { randomSampler } from '../../pipeline/search/samplers/random.js';
-import { maximize } from '../../pipeline/study/objective.js';
+import { parseStudy } from '../../pipeline/study/parse-study.js';
 import { float } from '../../pipeline/study/space.js';
 import type { Study } from '../../pipeline/study/study.js';
 import type { TrialRecord } from '../../pipeline/study/trial.js';
+import { validStudy } from '../study/study-fixture.js';
 import { exampleEpoch } from './example-trials.js';
 
 function openLedger(sampler: Sampler, trials = 10) {
-  const study: Study = {
-    name: 'ledger',
-    dataset: { name: 'none', options: {}, load: () => Promise.reject(new Error('no data here')) },
-    space: { rate: float(0, 1) },
-    model: () => {
-      throw new Error('no model here');
-    },
-    training: () => ({ epochs: 1, batchSize: 1, optimizer: { name: 'sgd', learningRate: 1 } }),
-    objectives: [maximize('validation.accuracy')],
-    constraints: [],
-    sampler,
-    trials,
-    workers: 1,
-    seed: 3,
-    export: { normalisation: 'included', output: 'logits' },
-  };
+  const study: Study = { ...parseStudy({ ...validStudy, space: { rate: float(0, 1) }, trials, seed: 3 }), sampler };
   const events: StudyEvent[] = [];
   const finished: TrialRecord[] = [];
   const ledger = new TrialLedger(study, {
@@ -103,7 +89,13 @@ describe('TrialLedger', () => {
     for (const epoch of [1, 2]) {
       ledger.progress(0, { type: 'epoch', record: exampleEpoch(epoch), epochs: 3, score: 'accuracy' });
     }
-    ledger.trained(0, { metrics: { 'validation.accuracy': 0.9 }, epochs: 2, diagnosis: 'good', residentBytes: 1 });
+    ledger.trained(0, {
+      end: 'finished',
+      metrics: { 'validation.accuracy': 0.9 },
+      epochs: 2,
+      diagnosis: 'good',
+      residentBytes: 1,
+    });
     ledger.complete(0);
     ledger.measured(0, { 'latency.p50': 0.5 });
     expect(events.map(({ type }) => type)).toEqual(['trial-started', 'epoch', 'epoch']);

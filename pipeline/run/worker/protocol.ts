@@ -2,6 +2,7 @@ import type { EngineName } from '../../compiler/engine.js';
 import type { Task } from '../../load/data.js';
 import type { StudyOverrides } from '../../study/override-study.js';
 import type { EpochRecord, MetricValues, Parameters } from '../../study/trial.js';
+import type { Verdict } from '../../train/train-model.js';
 import type { ScoreName, TrialPhase } from '../events.js';
 import type { ErrorData } from './error-data.js';
 
@@ -26,7 +27,9 @@ export interface TrialOrder {
 export type ToWorker =
   | { readonly type: 'open'; readonly settings: WorkerSettings }
   | { readonly type: 'prepare'; readonly order: TrialOrder; readonly keepFile: boolean }
-  | { readonly type: 'train'; readonly order: TrialOrder };
+  | { readonly type: 'train'; readonly order: TrialOrder }
+  /** The answer to an `epoch`, which the worker waits for. */
+  | { readonly type: 'verdict'; readonly verdict: Verdict };
 
 /** What is known of a trial before it is trained. */
 export interface PreparedTrial {
@@ -36,6 +39,8 @@ export interface PreparedTrial {
 }
 
 export interface TrainedTrial {
+  /** `stopped` by the verdict on an epoch: there is no model.onnx, and the metrics are those of that epoch. */
+  readonly end: 'finished' | 'stopped';
   readonly metrics: MetricValues;
   readonly epochs: number;
   readonly diagnosis: string;
@@ -61,5 +66,7 @@ export type FromWorker =
   | { readonly type: 'failed'; readonly failure: TrialFailure };
 
 /** What a worker says before it answers. */
-export type WorkerProgress = Extract<FromWorker, { type: 'phase' | 'epoch' }>;
+export type WorkerProgress = PhaseProgress | EpochProgress;
+export type PhaseProgress = Extract<FromWorker, { type: 'phase' }>;
+export type EpochProgress = Extract<FromWorker, { type: 'epoch' }>;
 export type WorkerAnswer = Exclude<FromWorker, WorkerProgress>;

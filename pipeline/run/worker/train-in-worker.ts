@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { writeFileAtomically } from '../../report/write-file-atomically.js';
 import type { MetricValues } from '../../study/trial.js';
@@ -10,16 +9,19 @@ import type { ScoreName } from '../events.js';
 import { exportTrial } from './export-trial.js';
 import { hyperparameters } from './hyperparameters.js';
 import type { OpenStudy } from './open-study.js';
-import type { TrialFailure, TrialOrder, WorkerAnswer, WorkerProgress } from './protocol.js';
+import type { EpochProgress, PhaseProgress, TrialFailure, TrialOrder, WorkerAnswer } from './protocol.js';
 
 const parityRows = 256;
 
-/** Trains one trial to its end and leaves its verified model.onnx in its folder. */
-export async function trainInWorker(
-  open: OpenStudy,
-  order: TrialOrder,
-  report: (progress: WorkerProgress) => Promise<void>,
-): Promise<WorkerAnswer> {
+/** What a trial tells the conductor on its way. */
+export interface TrialReporter {
+  phase(progress: PhaseProgress): Promise<void>;
+  /** Resolves when the conductor has judged the epoch. */
+  epoch(progress: EpochProgress): Promise<Verdict>;
+}
+
+/** Trains one trial to its end, where its verified model.onnx is left in its folder, or until a verdict stops it. */
+export async function trainInWorker(open: OpenStudy, order: TrialOrder, report: TrialReporter): Promise<WorkerAnswer> {
   const { study, engine, data, networkTask } = open;
   const hp = hyperparameters(study.space, order.parameters);
   const seedPath = [study.seed, order.number];
@@ -33,18 +35,16 @@ export async function trainInWorker(
       plan,
       data,
       seedPath,
-      async onEpoch(record): Promise<Verdict> {
-        await report({ type: 'epoch', record, epochs: plan.epochs, score });
-        // An engine that computes synchronously would otherwise never let this process hear of anything.
-        await setImmediate();
-        return 'continue';
-      },
+      onEpoch: (record) => report.epoch({ type: 'epoch', record, epochs: plan.epochs, score }),
     });
     if (result.end === 'diverged') return { type: 'failed', failure: divergence(result) };
-    await report({ type: 'phase', phase: 'exporting' });
-    const metrics = { ...trainingMetrics(result, score), ...(await exportTo(order, open, model)) };
-    const { epochs, diagnosis } = result;
-    return { type: 'trained', trained: { metrics, epochs, diagnosis, residentBytes: process.memoryUsage.rss() } };
+    const { end, epochs, diagnosis } = result;
+    let metrics = trainingMetrics(result, score);
+    if (end === 'finished') {
+      await report.phase({ type: 'phase', phase: 'exporting' });
+      metrics = { ...metrics, ...(await exportTo(order, open, model)) };
+    }
+    return { type: 'trained', trained: { end, metrics, epochs, diagnosis, residentBytes: process.memoryUsage.rss() } };
   } finally {
     model.dispose();
   }
@@ -54,9 +54,15 @@ function divergence({ step, diagnosis }: Extract<TrainingResult, { end: 'diverge
   return { kind: 'diverged', reason: `diverged: the loss was no longer a finite number by step ${step}`, diagnosis };
 }
 
-function trainingMetrics(result: TrainingResult, score: ScoreName): MetricValues {
+function trainingMetrics(result: Exclude<TrainingResult, { end: 'diverged' }>, score: ScoreName): MetricValues {
   const seconds = { 'train.seconds': result.seconds };
-  if (result.end !== 'finished') return seconds;
+  if (result.end === 'stopped') {
+    const last = result.history.at(-1);
+    return {
+      ...seconds,
+      ...(last && { 'validation.loss': last.validationLoss, [`validation.${score}`]: last.validationScore }),
+    };
+  }
   const { train, validation, test } = result.finalMetrics;
   return {
     ...seconds,

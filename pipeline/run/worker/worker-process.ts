@@ -2,17 +2,19 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { execaNode } from 'execa';
 import type { Task } from '../../load/data.js';
+import type { Verdict } from '../../train/train-model.js';
 import { describeDeath } from './describe-death.js';
 import { RemoteError } from './error-data.js';
 import type {
+  EpochProgress,
   FromWorker,
+  PhaseProgress,
   PreparedTrial,
   ToWorker,
   TrainedTrial,
   TrialFailure,
   TrialOrder,
   WorkerAnswer,
-  WorkerProgress,
   WorkerSettings,
 } from './protocol.js';
 
@@ -29,6 +31,13 @@ export class TrialFailedError extends Error {
   }
 }
 
+/** Hears of a trial while it trains. */
+export interface TrainingListener {
+  onPhase(progress: PhaseProgress): void;
+  /** What it answers decides whether the trial goes on. */
+  onEpoch(progress: EpochProgress): Verdict;
+}
+
 /** A child process that trains one trial after the other. Each method waits for the one before it to have answered. */
 export interface WorkerProcess {
   readonly task: Task;
@@ -37,7 +46,7 @@ export interface WorkerProcess {
   /** @throws TrialFailedError, WorkerDiedError */
   prepare(order: TrialOrder, keepFile: boolean): Promise<PreparedTrial>;
   /** @throws TrialFailedError, WorkerDiedError */
-  train(order: TrialOrder, onProgress: (progress: WorkerProgress) => void): Promise<TrainedTrial>;
+  train(order: TrialOrder, listener: TrainingListener): Promise<TrainedTrial>;
   /** Ends the process at once, whatever it is doing; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -77,8 +86,8 @@ export async function openWorker(
     killSignal: 'SIGKILL',
   });
 
-  let pending: { answer: (answer: WorkerAnswer) => void; died: (error: Error) => void } | undefined;
-  let onProgress: (progress: WorkerProgress) => void = () => undefined;
+  let pending: { answer: (answer: WorkerAnswer) => void; failed: (error: unknown) => void } | undefined;
+  let listener: TrainingListener | undefined;
   let death: Error | undefined;
   const lastLines: string[] = [];
 
@@ -94,26 +103,38 @@ export async function openWorker(
   })().catch(() => undefined);
   const gone = Promise.all([child, output, messages]).then(([result]) => {
     death = new WorkerDiedError(describeDeath(result, lastLines));
-    pending?.died(death);
+    pending?.failed(death);
   });
 
   function receive(message: FromWorker): void {
-    if (message.type === 'phase' || message.type === 'epoch') {
-      onProgress(message);
-      return;
+    if (message.type === 'phase') listener?.onPhase(message);
+    else if (message.type === 'epoch') judge(message);
+    else {
+      const waiting = pending;
+      pending = undefined;
+      waiting?.answer(message);
     }
-    const waiting = pending;
-    pending = undefined;
-    waiting?.answer(message);
+  }
+
+  function judge(progress: EpochProgress): void {
+    try {
+      post({ type: 'verdict', verdict: listener?.onEpoch(progress) ?? 'continue' });
+    } catch (error) {
+      pending?.failed(error);
+    }
+  }
+
+  // A failure to send is a worker that is ending: `gone` tells how.
+  function post(message: ToWorker): void {
+    child.sendMessage(message).catch(() => undefined);
   }
 
   async function ask(message: ToWorker): Promise<WorkerAnswer> {
     if (death) throw death;
     const answer = new Promise<WorkerAnswer>((resolve, reject) => {
-      pending = { answer: resolve, died: reject };
+      pending = { answer: resolve, failed: reject };
     });
-    // A failure to send is a worker that is ending: `gone` tells how.
-    child.sendMessage(message).catch(() => undefined);
+    post(message);
     const given = await answer;
     if (given.type === 'refused') throw new RemoteError(given.error);
     if (given.type === 'failed') throw new TrialFailedError(given.failure);
@@ -141,8 +162,8 @@ export async function openWorker(
     },
     prepare: async (order, keepFile) =>
       expectAnswer(await ask({ type: 'prepare', order, keepFile }), 'prepared').prepared,
-    async train(order, listener) {
-      onProgress = listener;
+    async train(order, given) {
+      listener = given;
       const { trained } = expectAnswer(await ask({ type: 'train', order }), 'trained');
       outgrown = trained.residentBytes - residentBytes > largestGrowth;
       return trained;

@@ -1,0 +1,56 @@
+import type { Parameters } from '../../study/trial.js';
+
+/** One or more numbers that a trial said of itself while it ran, as measured (not negated); NaN and infinities allowed. */
+export interface StepReport {
+  /** From 1. */
+  readonly step: number;
+  /** One per objective, or that of the first alone. */
+  readonly values: readonly number[];
+}
+
+interface TrialBase<P> {
+  /** Counts from 0 in every study. */
+  readonly number: number;
+  /** An inactive hyperparameter has no key. */
+  readonly params: P;
+  /** Ascending by step, each step once. */
+  readonly reports: readonly StepReport[];
+}
+
+/** Enqueued: it will be asked for before anything the sampler suggests. */
+export interface WaitingTrial<P = Parameters> extends TrialBase<Partial<P>> {
+  readonly state: 'WAITING';
+}
+
+export interface RunningTrial<P = Parameters> extends TrialBase<P> {
+  readonly state: 'RUNNING';
+}
+
+interface Ended {
+  /** By how much each constraint is broken, 0 where it holds; empty where the trial was told without. */
+  readonly violations: readonly number[];
+}
+
+export interface CompleteTrial<P = Parameters, V extends readonly number[] = readonly number[]>
+  extends TrialBase<P>,
+    Ended {
+  readonly state: 'COMPLETE';
+  /** One per objective, as measured; infinities allowed, never NaN. */
+  readonly values: V;
+}
+
+export interface UnsuccessfulTrial<P = Parameters> extends TrialBase<P>, Ended {
+  readonly state: 'PRUNED' | 'FAIL';
+  /** One line. */
+  readonly reason: string;
+}
+
+export type FinishedTrial<P = Parameters, V extends readonly number[] = readonly number[]> =
+  | CompleteTrial<P, V>
+  | UnsuccessfulTrial<P>;
+
+/** A trial as it was at one moment: plain data that never changes. `P` are the study's parameters, `V` its values. */
+export type StudyTrial<P = Parameters, V extends readonly number[] = readonly number[]> =
+  | WaitingTrial<P>
+  | RunningTrial<P>
+  | FinishedTrial<P, V>;
