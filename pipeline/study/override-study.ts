@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import { type PrunerName, pruners } from '../search/pruners/registry.js';
 import { type SamplerName, samplers } from '../search/samplers/registry.js';
+import { fixParameter } from './fix-parameter.js';
 import { suggestAndList } from './nearest-name.js';
 import { containsValue, countValues } from './parameter-values.js';
 import { quoteValue } from './quote-value.js';
@@ -58,7 +59,7 @@ function fixParameters(space: Space, settings: Readonly<Record<string, Parameter
       const hint = suggestAndList(name, Object.keys(space), 'hyperparameters');
       throw new UsageError(`\`--set ${name}\`: unknown hyperparameter; ${hint}`);
     }
-    fixed[name] = fix(parameter, readValue(name, parameter, given));
+    fixed[name] = fixParameter(parameter, readValue(name, parameter, given));
   }
   return fixed;
 }
@@ -73,10 +74,4 @@ function readValue(name: string, parameter: Parameter, given: ParameterValue): P
   throw new UsageError(
     `\`--set ${name}\`: ${quoteValue(given)} is outside of the space; ${values}${describeValues(parameter)}`,
   );
-}
-
-/** A number keeps its kind and scale, so that trials with and without the setting can be compared as one space. */
-function fix(parameter: Parameter, value: ParameterValue): Parameter {
-  if (isListed(parameter)) return { ...parameter, choices: [value] };
-  return typeof value === 'number' ? { ...parameter, low: value, high: value } : parameter;
 }
