@@ -111,6 +111,65 @@ describe('split of the trials', () => {
     expect([...split.bad]).toEqual([0, 1, 2, 4, 5, 6, 7]);
   });
 
+  it('where few trials are complete, adds the pruned ones that got furthest, at the same step the best of them', () => {
+    const reports = (step: number, loss: number) => [
+      { step: 1, losses: [-100] },
+      { step, losses: [loss] },
+    ];
+    const outcomes: Partial<ObservedTrial>[] = [
+      { state: 'PRUNED', reports: reports(3, 0.2) },
+      { state: 'PRUNED', reports: reports(9, Number.NaN) },
+      { state: 'PRUNED', reports: reports(9, 0.8) },
+      { losses: [5] },
+      { state: 'PRUNED', reports: reports(9, 0.7) },
+      { state: 'FAIL', reports: reports(20, 0) },
+      { state: 'PRUNED' },
+      { losses: [7] },
+      { state: 'RUNNING', reports: reports(20, 0) },
+    ];
+    /** With so many more trials that failed, `count` are called good. */
+    const good = (count: number) => {
+      const all = history(space, 10 * count + 1, (_, number) => outcomes[number] ?? { state: 'FAIL' });
+      const split = splitTrials(all);
+      expect([...split.good, ...split.bad].sort((a, b) => a - b)).toEqual(all.map(({ number }) => number));
+      return [...split.good];
+    };
+    expect(good(1)).toEqual([3]);
+    expect(good(2)).toEqual([3, 7]);
+    expect(good(3)).toEqual([3, 4, 7]);
+    expect(good(4)).toEqual([2, 3, 4, 7]);
+    expect(good(5)).toEqual([1, 2, 3, 4, 7]);
+    expect(good(6)).toEqual([0, 1, 2, 3, 4, 7]);
+    // A pruned trial that said nothing is no example of a good one.
+    expect(good(7)).toEqual([0, 1, 2, 3, 4, 7]);
+  });
+
+  it('takes pruned trials before those that break a constraint', () => {
+    const split = splitTrials(
+      history(space, 12, (_, number) => {
+        if (number === 5) return { state: 'PRUNED', reports: [{ step: 2, losses: [1] }], violations: [0] };
+        if (number === 6) return { state: 'PRUNED', reports: [{ step: 9, losses: [0] }], violations: [1] };
+        return { losses: [number], violations: [number === 4 ? 0 : 1 + number] };
+      }),
+    );
+    expect([...split.good]).toEqual([4, 5]);
+  });
+
+  it('orders pruned trials of several objectives by fronts', () => {
+    const pruned = (losses: readonly number[]): Partial<ObservedTrial> => ({
+      state: 'PRUNED',
+      reports: [{ step: 4, losses }],
+    });
+    const vectors = [
+      [3, 3],
+      [1, 2],
+      [2, 1],
+      [4, 0.5],
+    ];
+    const split = splitTrials(history(space, 24, (_, number) => pruned(vectors[number] ?? [9, 9 + number])));
+    expect([...split.good]).toEqual([1, 2, 3]);
+  });
+
   it('prefers trials that meet the constraints, then those that break them least', () => {
     const split = (broken: (number: number) => number) =>
       splitTrials(history(space, 30, (_, number) => ({ losses: [number], violations: [broken(number) * 1e6, 0] })));
@@ -148,6 +207,18 @@ describe('tpe', () => {
     const mean = (name: 'tpe' | 'random', given: object) =>
       seeds.reduce((sum, seed) => sum + search(name, seed, 60, given), 0) / 5;
     expect(mean('tpe', options)).toBeLessThan(mean('random', {}) / 4);
+  });
+
+  it('learns from trials of which none has run to its end', () => {
+    const finished = history(space, 60, (parameters) => ({
+      state: 'PRUNED',
+      reports: [{ step: 3, losses: [loss(parameters)] }],
+    }));
+    const suggested = Array.from({ length: 20 }, (_, seed) =>
+      loss(samplers.tpe.create({}).suggest(space, finished, randomStream(seed)) ?? {}),
+    );
+    const mean = (losses: readonly number[]) => losses.reduce((sum, value) => sum + value, 0) / losses.length;
+    expect(mean(suggested)).toBeLessThan(mean(finished.map(({ parameters }) => loss(parameters))) / 3);
   });
 
   it('keeps away from settings that are under way', () => {

@@ -31,8 +31,12 @@ export function rankObserved(trials: readonly ObservedTrial[], wanted = trials.l
     else unmeasured.push(index);
   });
   infeasible.sort((a, b) => order(violations[a] ?? 0, violations[b] ?? 0) || a - b);
+  const ordered = orderLosses(
+    feasible.map((index) => trials[index]?.losses ?? []),
+    wanted,
+  );
   return {
-    measured: [...orderByLosses(trials, feasible, wanted), ...infeasible],
+    measured: [...ordered.map((at) => feasible[at] ?? 0), ...infeasible],
     feasible: feasible.length,
     unmeasured,
     pending,
@@ -43,17 +47,16 @@ export function rankObserved(trials: readonly ObservedTrial[], wanted = trials.l
 export const isMeasured = ({ state, losses }: ObservedTrial): boolean =>
   state === 'COMPLETE' && losses.length > 0 && !losses.some(Number.isNaN);
 
-function orderByLosses(
-  trials: readonly ObservedTrial[],
-  indices: readonly number[],
-  wanted: number,
-): readonly number[] {
-  const losses = indices.map((index) => trials[index]?.losses ?? []);
+/**
+ * Positions in `losses` (one vector each, none with a NaN), the best first: by front, within a front the least crowded first. Only
+ * the first `wanted` are sure to be right.
+ */
+export function orderLosses(losses: readonly (readonly number[])[], wanted = losses.length): readonly number[] {
   if ((losses[0]?.length ?? 1) === 1) {
     const single = Float64Array.from(losses, ([loss = 0]) => loss);
     const places = new Uint32Array(single.length).map((_, at) => at);
     places.sort((a, b) => order(single[a] ?? 0, single[b] ?? 0) || a - b);
-    return Array.from(places, (at) => indices[at] ?? 0);
+    return Array.from(places);
   }
   const placed = new Set<number>();
   for (const front of peelFronts(losses, wanted)) {
@@ -65,7 +68,7 @@ function orderByLosses(
   losses.forEach((_, at) => {
     placed.add(at);
   });
-  return [...placed].map((at) => indices[at] ?? 0);
+  return [...placed];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ObservedTrial } from '../../observed-trial.js';
+import { orderPruned } from '../../ordering/order-pruned.js';
 import { rankObserved } from '../../ordering/rank-observed.js';
 
 /** Positions in the list of trials, ascending. */
@@ -13,17 +14,19 @@ const mostGood = 25;
 
 /**
  * Divides the trials for the two densities (Bergstra et al. 2011, section 4.2). Good are the best tenth; where too few
- * meet the constraints, those that break them least. Bad is all the rest: pruned and failed trials, and the running ones, so
- * that no other trial goes where one is under way (the constant liar of Ginsbourger et al. 2010).
+ * are complete, the pruned ones that got furthest, then those that break the constraints least. Bad is all the rest, failed trials
+ * and running ones too, so that no other trial goes where one is under way (the constant liar of Ginsbourger et al. 2010).
  */
 export function splitTrials(trials: readonly ObservedTrial[]): TrialSplit {
   const share = Math.ceil(goodShare * trials.length);
-  const { measured, unmeasured, pending } = rankObserved(trials, share);
+  const { measured, feasible, unmeasured, pending } = rankObserved(trials, share);
+  const pruned = orderPruned(trials, unmeasured);
+  const ranked = [...measured.slice(0, feasible), ...pruned, ...measured.slice(feasible)];
   const objectives = trials[measured[0] ?? 0]?.losses.length ?? 1;
   const finished = Math.ceil(goodShare * (measured.length + unmeasured.length));
-  const count = Math.min(measured.length, objectives > 1 ? finished : Math.min(mostGood, finished));
-  return {
-    good: Int32Array.from(measured.slice(0, count)).sort(),
-    bad: Int32Array.from([...measured.slice(count), ...unmeasured, ...pending]).sort(),
-  };
+  const count = objectives > 1 ? finished : Math.min(mostGood, finished);
+  const good = Int32Array.from(ranked.slice(0, count)).sort();
+  const isGood = new Set(good);
+  const others = [...measured, ...unmeasured, ...pending].filter((at) => !isGood.has(at));
+  return { good, bad: Int32Array.from(others).sort() };
 }
