@@ -30,6 +30,8 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     )
     .option('--seed <n>', 'seed of all random choices but the data split (default: as the study says)', wholeNumber(0))
     .addOption(new Option('--engine <name>', 'what trains').choices(engineNames).default('onnx'))
+    .option('--sampler <name>', "another sampler than the study's, with its default options")
+    .option('--pruner <name>', "another pruner than the study's, with its default options")
     .option('--timeout <seconds>', 'stop after this time and report what is finished', positiveSeconds)
     .option('--out <folder>', 'where reports go, in a folder named after the study', 'reports')
     .option('--set <key=value>', 'give a hyperparameter this value in every trial; may be repeated', keyValue)

@@ -14,11 +14,12 @@ export function renderLearningCurvesCsv(trials: readonly TrialRecord[], task: Ta
     'validation_loss',
     `validation_${score}`,
     'seconds',
+    'pruned',
   ];
   const rows = [...trials]
     .sort((a, b) => a.number - b.number)
     .flatMap((trial) =>
-      trial.curve.map((record) => [
+      trial.curve.map((record, index) => [
         trial.number,
         record.epoch,
         record.learningRate,
@@ -27,6 +28,7 @@ export function renderLearningCurvesCsv(trials: readonly TrialRecord[], task: Ta
         record.validationLoss,
         record.validationScore,
         record.seconds,
+        trial.state === 'PRUNED' && index === trial.curve.length - 1,
       ]),
     );
   return renderCsv(columns, rows);

@@ -13,11 +13,11 @@ export interface StudyRun {
   readonly environment: Environment;
 }
 
-/** study.json: everything needed to repeat the study, with the parameters and the outcome of each trial. */
+/** study.json: everything needed to repeat the study, with the parameters, the epochs and the outcome of each trial. */
 export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): string {
   const { study } = run;
   const content = {
-    format: 1,
+    format: 2,
     name: study.name,
     seed: study.seed,
     engine: run.engine,
@@ -30,6 +30,7 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
     objectives: study.objectives,
     constraints: study.constraints,
     sampler: { name: study.sampler.name, ...study.sampler.options },
+    pruner: { name: study.pruner.name, ...study.pruner.options },
     trialsRequested: study.trials,
     export: study.export,
     trials: ranked.map(describeTrial).sort((a, b) => a.number - b.number),
@@ -38,8 +39,8 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
 }
 
 function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
-  const { number, state, parameters, epochs, metrics, diagnosis } = trial;
-  return { number, state, reason, rank, feasible, paretoRank, parameters, epochs, metrics, diagnosis };
+  const { number, state, parameters, epochs, metrics, diagnosis, curve } = trial;
+  return { number, state, reason, rank, feasible, paretoRank, parameters, epochs, metrics, diagnosis, curve };
 }
 
 /** JSON would turn NaN into null and drop a function without a word. */

@@ -41,16 +41,26 @@ describe('ranking.csv', () => {
 describe('learning-curves.csv', () => {
   it('has a row per trial and epoch, by trial number', async () => {
     expect(await renderLearningCurvesCsv([...trials].reverse(), 'classification')).toBe(
-      'trial,epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds\n' +
-        '0,1,0.01,1,0.5,1.5,0.25,0.125\n' +
-        '1,1,0.01,1,0.5,1.5,0.25,0.125\n' +
-        '1,2,0.01,0.5,0.5,0.75,0.25,0.125\n',
+      'trial,epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds,pruned\n' +
+        '0,1,0.01,1,0.5,1.5,0.25,0.125,false\n' +
+        '1,1,0.01,1,0.5,1.5,0.25,0.125,false\n' +
+        '1,2,0.01,0.5,0.5,0.75,0.25,0.125,false\n',
     );
+  });
+
+  it('marks the epoch after which a pruner ended a trial', async () => {
+    const pruned = trials.map((trial) => ({ ...trial, state: 'PRUNED' as const }));
+    const [, ...rows] = (await renderLearningCurvesCsv(pruned, 'classification')).trimEnd().split('\n');
+    expect(rows.map((row) => row.split(',')).map((cells) => [cells[0], cells[1], cells.at(-1)])).toEqual([
+      ['0', '1', 'true'],
+      ['1', '1', 'false'],
+      ['1', '2', 'true'],
+    ]);
   });
 
   it('calls the score R2 for a regression', async () => {
     expect(await renderLearningCurvesCsv([], 'regression')).toBe(
-      'trial,epoch,learning_rate,train_loss,train_r2,validation_loss,validation_r2,seconds\n',
+      'trial,epoch,learning_rate,train_loss,train_r2,validation_loss,validation_r2,seconds,pruned\n',
     );
   });
 });
@@ -69,6 +79,7 @@ describe('study.json', () => {
       machine: { cpu: 'a processor', cores: 2, memoryBytes: 1024 },
       dataset: { name: 'digits', options: { train: 100 } },
       sampler: { name: 'random' },
+      pruner: { name: 'none' },
       trialsRequested: 4,
       objectives: [
         { metric: 'validation.accuracy', direction: 'maximize' },

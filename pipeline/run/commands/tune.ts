@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
 import type { EngineName } from '../../compiler/engine.js';
-import { type ExitCode, exitCodes } from '../../errors.js';
+import { type ExitCode, exitCodes, UsageError } from '../../errors.js';
 import { prepareReportFolder } from '../../report/prepare-report-folder.js';
+import { isPrunerName, pruners } from '../../search/pruners/registry.js';
+import { isSamplerName, samplers } from '../../search/samplers/registry.js';
 import { loadStudyFile } from '../../study/load-study-file.js';
-import { overrideStudy } from '../../study/override-study.js';
+import { suggestName } from '../../study/nearest-name.js';
+import { overrideStudy, type StudyOverrides } from '../../study/override-study.js';
+import { quoteValue } from '../../study/quote-value.js';
 import { chooseDisplay } from '../progress/choose-display.js';
 import { openRenderer } from '../progress/open-renderer.js';
 import { runStudy, type StudyOutcome } from '../run-study.js';
@@ -13,6 +17,8 @@ export interface TuneOptions {
   readonly trials?: number;
   readonly workers?: number;
   readonly seed?: number;
+  readonly sampler?: string;
+  readonly pruner?: string;
   readonly engine: EngineName;
   readonly timeout?: number;
   readonly out: string;
@@ -24,8 +30,8 @@ export interface TuneOptions {
 
 /** `ortune tune`: runs a study file. @throws OrtuneError */
 export async function tune(file: string, options: TuneOptions): Promise<ExitCode> {
-  const { trials, workers, seed, set, engine, timeout, debug } = options;
-  const overrides = { trials, workers, seed, set };
+  const { engine, timeout, debug } = options;
+  const overrides = overridesOf(options);
   const study = overrideStudy(await loadStudyFile(file), overrides);
   const folder = resolve(options.out, study.name);
   await prepareReportFolder(folder, study.name);
@@ -53,6 +59,15 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
     interrupt.dispose();
   }
 }
+
+function overridesOf({ trials, workers, seed, set, sampler, pruner }: TuneOptions): StudyOverrides {
+  if (sampler !== undefined && !isSamplerName(sampler)) throw unknownName('sampler', sampler, Object.keys(samplers));
+  if (pruner !== undefined && !isPrunerName(pruner)) throw unknownName('pruner', pruner, Object.keys(pruners));
+  return { trials, workers, seed, set, sampler, pruner };
+}
+
+const unknownName = (what: string, name: string, known: readonly string[]) =>
+  new UsageError(`\`--${what}\`: unknown ${what} ${quoteValue(name)}; ${suggestName(name, known)}`);
 
 function exitCodeOf({ reason, best }: StudyOutcome): ExitCode {
   if (reason === 'interrupted') return exitCodes.interrupted;
