@@ -1,6 +1,7 @@
 import { containsParameters } from './contains-parameters.js';
 import { suggestAndList } from './nearest-name.js';
 import { containsValue, countValues } from './parameter-values.js';
+import { quoteSetting } from './quote-setting.js';
 import { quoteValue } from './quote-value.js';
 import type { Condition, Space } from './space.js';
 import { describeValues } from './space-schema.js';
@@ -43,10 +44,4 @@ function unmetCondition(condition: Condition, given: Parameters): string | undef
     const value = given[name];
     return value !== undefined && ![wanted].flat().includes(value);
   })?.[0];
-}
-
-/** `{ level: 6, strategy: "huffman" }` */
-function quoteSetting(parameters: Parameters): string {
-  const entries = Object.entries(parameters).map(([name, value]) => `${name}: ${quoteValue(value)}`);
-  return `{ ${entries.join(', ')} }`;
 }

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hyperparameters } from '../../study/hyperparameters.js';
 import { buildModel } from '../../train/build-model.js';
 import { resolvePlan } from '../../train/resolve-plan.js';
 import { exportTrial } from './export-trial.js';
-import { hyperparameters } from './hyperparameters.js';
 import type { OpenStudy } from './open-study.js';
 import type { PreparedTrial, TrialOrder } from './protocol.js';
 

@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { writeFileAtomically } from '../../report/write-file-atomically.js';
+import { hyperparameters } from '../../study/hyperparameters.js';
 import type { MetricValues } from '../../study/trial.js';
 import { buildModel } from '../../train/build-model.js';
 import { type TrainingResult, trainModel, type Verdict } from '../../train/train-model.js';
 import type { ScoreName } from '../events.js';
 import { exportTrial } from './export-trial.js';
-import { hyperparameters } from './hyperparameters.js';
 import type { OpenStudy } from './open-study.js';
 import type { EpochProgress, PhaseProgress, TrialFailure, TrialOrder, WorkerAnswer } from './protocol.js';
 

@@ -1,5 +1,5 @@
-import type { Hyperparameters, Space } from '../../study/space.js';
-import type { Parameters } from '../../study/trial.js';
+import type { Hyperparameters, Space } from './space.js';
+import type { Parameters } from './trial.js';
 
 /** A trial's parameters as the study's functions take them: an inactive one is there, as `undefined`. */
 export function hyperparameters(space: Space, parameters: Parameters): Hyperparameters<Space> {
