@@ -9,6 +9,7 @@ import { quoteValue } from './quote-value.js';
 import { samplerChoiceSchema } from './sampler-choice-schema.js';
 import { spaceSchema } from './space-schema.js';
 import { type MetricName, metrics } from './trial.js';
+import { atLeastOne, seedSchema } from './whole-number-schemas.js';
 
 const metricNames = Object.keys(metrics);
 const isMetricName = (name: string): name is MetricName => Object.hasOwn(metrics, name);
@@ -43,6 +44,7 @@ const constraintShape = {
   metric,
   bound: z.enum(['atMost', 'atLeast'], { error: 'must be "atMost" or "atLeast"' }),
   value: z.number({ error: 'must be a finite number' }),
+  soft: z.boolean({ error: 'must be true or false' }).optional(),
 };
 const constraint = z.strictObject(constraintShape, {
   error: strictObjectMessages(Object.keys(constraintShape), 'must be atMost("...", value) or atLeast("...", value)'),
@@ -52,9 +54,6 @@ const exportShape = {
   normalisation: z.enum(['included', 'excluded'], { error: 'must be "included" or "excluded"' }).default('included'),
   output: z.enum(['logits', 'probabilities'], { error: 'must be "logits" or "probabilities"' }).default('logits'),
 };
-
-const positive = (what: string) =>
-  z.int({ error: 'must be a whole number' }).min(1, { error: `must be at least 1 ${what}` });
 
 const isFunction = (value: unknown) => typeof value === 'function';
 
@@ -100,9 +99,9 @@ const studyShape = {
   constraints: z.array(constraint, { error: 'must be a list of atMost(...) and atLeast(...)' }).default([]),
   sampler: samplerChoiceSchema,
   pruner: prunerChoiceSchema,
-  trials: positive('trial').optional(),
-  workers: positive('worker').optional(),
-  seed: z.int({ error: 'must be a whole number' }).min(0, { error: 'must not be negative' }).default(0),
+  trials: atLeastOne('trial').optional(),
+  workers: atLeastOne('worker').optional(),
+  seed: seedSchema,
   export: z
     .strictObject(exportShape, {
       error: strictObjectMessages(Object.keys(exportShape), 'must be an object such as { output: "probabilities" }'),
