@@ -14,6 +14,14 @@ export { sobol } from './pipeline/search/samplers/sobol/sampler.js';
 export { tpe } from './pipeline/search/samplers/tpe/sampler.js';
 export { worth } from './pipeline/search/samplers/worth/sampler.js';
 export { defineStudy, type StudyDefinition } from './pipeline/study/define-study.js';
-export { atLeast, atMost, type Constraint, maximize, minimize, type Objective } from './pipeline/study/objective.js';
+export {
+  atLeast,
+  atMost,
+  type Constraint,
+  maximize,
+  minimize,
+  type Objective,
+  soft,
+} from './pipeline/study/objective.js';
 export { choice, float, type Hyperparameters, int, ordinal, type Space } from './pipeline/study/space.js';
 export type { TrainingPlan } from './pipeline/train/plan.js';

@@ -17,9 +17,14 @@ export function unmetConstraints(metrics: MetricValues, constraints: readonly Co
   return [...violatedConstraints(metrics, constraints), ...missing];
 }
 
-/** For a trial's reason: `model.bytes is 1500000, must be at most 1000000`. */
-export function describeViolation({ metric, bound, value }: Constraint, metrics: MetricValues): string {
+/** Those that decide whether a trial is feasible. */
+export function hardConstraints(constraints: readonly Constraint[]): readonly Constraint[] {
+  return constraints.filter(({ soft }) => !soft);
+}
+
+/** For a trial's reason: `model.bytes is 1500000, must be at most 1000000`; `should` for a soft constraint. */
+export function describeViolation({ metric, bound, value, soft }: Constraint, metrics: MetricValues): string {
   const measured = metrics[metric];
   const found = measured === undefined ? 'was not measured' : `is ${measured}`;
-  return `${metric} ${found}, must be ${bound === 'atMost' ? 'at most' : 'at least'} ${value}`;
+  return `${metric} ${found}, ${soft ? 'should' : 'must'} be ${bound === 'atMost' ? 'at most' : 'at least'} ${value}`;
 }

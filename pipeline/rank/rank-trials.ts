@@ -1,7 +1,7 @@
 import type { Constraint, Objective } from '../study/objective.js';
 import { objectiveLosses } from '../study/objective-losses.js';
-import type { TrialRecord } from '../study/trial.js';
-import { describeViolation, unmetConstraints } from './constraint-violations.js';
+import type { MetricValues, TrialRecord } from '../study/trial.js';
+import { describeViolation, hardConstraints, unmetConstraints } from './constraint-violations.js';
 import { crowdingDistances } from './crowding-distances.js';
 import { nonDominatedRanks } from './non-dominated-ranks.js';
 
@@ -9,7 +9,7 @@ export interface RankedTrial {
   /** Place in the whole order, from 1. */
   readonly rank: number;
   readonly trial: TrialRecord;
-  /** Complete, and every constraint is shown to hold. */
+  /** Complete, and every hard constraint is shown to hold. */
   readonly feasible: boolean;
   /** Front of the non-dominated sort, from 1; undefined for a trial that lacks an objective. */
   readonly paretoRank: number | undefined;
@@ -18,8 +18,8 @@ export interface RankedTrial {
 }
 
 /**
- * Total order of a study's trials: complete ones first, of those the feasible first, then by front, then by crowding
- * distance (the least crowded first), ties by the objectives in their order, then by number. The ends of a front are
+ * Total order of a study's trials: complete ones first, of those the feasible first, of those the ones that keep the soft
+ * constraints too, then by front, then by crowding distance (the least crowded first), ties by the objectives in their order, then by number. The ends of a front are
  * equally uncrowded, so the first objective decides which trial of all is the best; with one objective the order is
  * that of its values. A complete trial that lacks a finite objective comes last among those of its feasibility. Pruned trials, then failed ones, then
  * unfinished ones end the list in the order of their numbers: none is hidden.
@@ -31,19 +31,23 @@ export function rankTrials(
 ): readonly RankedTrial[] {
   const byNumber = [...trials].sort((a, b) => a.number - b.number);
   const complete = byNumber.filter(({ state }) => state === 'COMPLETE');
-  const isFeasible = (trial: TrialRecord) => unmetConstraints(trial.metrics, constraints).length === 0;
 
   const ranked: Omit<RankedTrial, 'rank'>[] = [];
   let fronts = 0;
-  for (const feasible of [true, false]) {
+  for (const merit of merits) {
     const group = orderGroup(
-      complete.filter((trial) => isFeasible(trial) === feasible),
+      complete.filter(({ metrics }) => meritOf(metrics, constraints) === merit),
       objectives,
     );
     for (const { trial, front } of group) {
       // A feasible trial dominates every infeasible one (Deb et al. 2002, section VI): their fronts come after.
       const paretoRank = front === undefined ? undefined : fronts + front;
-      ranked.push({ trial, feasible, paretoRank, reason: explain(trial, objectives, constraints) });
+      ranked.push({
+        trial,
+        feasible: merit !== 'infeasible',
+        paretoRank,
+        reason: explain(trial, objectives, constraints),
+      });
     }
     fronts += Math.max(0, ...group.map(({ front }) => front ?? 0));
   }
@@ -53,6 +57,14 @@ export function rankTrials(
     }
   }
   return ranked.map((entry, index) => ({ rank: index + 1, ...entry }));
+}
+
+const merits = ['preferred', 'feasible', 'infeasible'] as const;
+
+/** What a complete trial's constraints say of it: all hold, only soft ones do not, or a hard one does not. */
+export function meritOf(metrics: MetricValues, constraints: readonly Constraint[]): (typeof merits)[number] {
+  if (unmetConstraints(metrics, hardConstraints(constraints)).length > 0) return 'infeasible';
+  return unmetConstraints(metrics, constraints).length > 0 ? 'feasible' : 'preferred';
 }
 
 /** The trial a study recommends: the first of the order, if it is complete and feasible. */

@@ -9,10 +9,10 @@ const margin = 1.25;
 /** Each percentile is at least the ones before it, so a lower one that is too high settles the higher one too. */
 const percentiles = ['latency.p50', 'latency.p90', 'latency.p99'] as const satisfies readonly MetricName[];
 
-/** The constraints that the latency of an untrained network can already break: it depends on shapes, not on weights. */
+/** The hard constraints that the latency of an untrained network can already break: it depends on shapes, not on weights. */
 export function latencyBounds(constraints: readonly Constraint[]): readonly Constraint[] {
   return constraints.filter(
-    ({ metric, bound }) => bound === 'atMost' && percentiles.some((percentile) => percentile === metric),
+    ({ metric, bound, soft }) => bound === 'atMost' && !soft && percentiles.some((percentile) => percentile === metric),
   );
 }
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OrtuneError } from '../errors.js';
-import { describeViolation, violatedConstraints } from '../rank/constraint-violations.js';
+import { describeViolation, hardConstraints, violatedConstraints } from '../rank/constraint-violations.js';
 import { trialModelPath } from '../report/write-report.js';
 import type { Study } from '../study/study.js';
 import type { TrialRecord } from '../study/trial.js';
@@ -26,7 +26,7 @@ export interface StudyContext {
 
 /**
  * Pre-flight: the untrained network is built, exported and, where a constraint is about latency, timed. The trial is
- * pruned here when a constraint is already broken, before any training time is spent on it.
+ * pruned here when a hard constraint is already broken, before any training time is spent on it.
  * With a constraint on latency nothing may train meanwhile.
  * @returns whether the trial is worth training
  */
@@ -38,7 +38,7 @@ export async function prepareTrial(context: StudyContext, slot: WorkerSlot, tria
   return withinTrial(context, trial, slot, async (worker, order) => {
     const { metrics, file } = await worker.prepare(order, timed);
     ledger.measured(trial.number, metrics);
-    const [broken] = violatedConstraints(metrics, study.constraints);
+    const [broken] = violatedConstraints(metrics, hardConstraints(study.constraints));
     let violation = broken && describeViolation(broken, metrics);
     if (file !== undefined) {
       violation ??= await timingViolation(file, study.constraints, stop.signal);

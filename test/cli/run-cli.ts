@@ -49,7 +49,7 @@ export async function writeStudy(folder: string, { before = '', ...parts }: Stud
   const options = Object.entries({ ...smallStudy, ...parts }).map(([name, text]) => `  ${name}: ${text},\n`);
   const file = join(folder, 'small.study.ts');
   const source = `import * as ortune from 'ortune';
-const { atMost, choice, cifar10, csv, defineStudy, float, idx, int, maximize, minimize, mlp, wine } = ortune;
+const { atMost, choice, cifar10, csv, defineStudy, float, idx, int, maximize, minimize, mlp, soft, wine } = ortune;
 ${before}
 export default defineStudy({\n${options.join('')}});\n`;
   await writeFile(file, source);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeViolation, violatedConstraints } from '../../pipeline/rank/constraint-violations.js';
 import { bestTrial, rankTrials } from '../../pipeline/rank/rank-trials.js';
-import { atLeast, atMost, maximize, minimize } from '../../pipeline/study/objective.js';
+import { atLeast, atMost, maximize, minimize, soft } from '../../pipeline/study/objective.js';
 import type { TrialRecord, TrialState } from '../../pipeline/study/trial.js';
 import { trial } from './trial-fixture.js';
 
@@ -89,6 +89,18 @@ describe('constraints', () => {
     const strict = rankTrials(trials, [maximize('validation.accuracy')], [atMost('model.bytes', 1)]);
     expect(bestTrial(strict)).toBeUndefined();
     expect(bestTrial([])).toBeUndefined();
+  });
+
+  it('that are soft leave a trial feasible, and put it behind those that keep them', () => {
+    const constraints = [atMost('model.bytes', 1500), soft(atMost('latency.p90', 2))];
+    const timed = trials.map((one) => trial(one.number, { ...one.metrics, 'latency.p90': one.number === 1 ? 3 : 1 }));
+    const mixed = rankTrials(timed, [maximize('validation.accuracy')], constraints);
+    expect(numbers(mixed)).toEqual([3, 1, 0, 2]);
+    expect(mixed.map(({ feasible }) => feasible)).toEqual([true, true, false, false]);
+    expect(mixed.map(({ paretoRank }) => paretoRank)).toEqual([1, 2, 3, 4]);
+    expect(mixed[1]?.reason).toBe('latency.p90 is 3, should be at most 2');
+    const without = rankTrials(timed.slice(0, 3), [maximize('validation.accuracy')], constraints);
+    expect(bestTrial(without)?.trial.number).toBe(1);
   });
 
   it('hold at the bound and not for NaN', () => {
