@@ -35,7 +35,8 @@ export function nextSetting(request: NextSettingRequest): NextSetting | undefine
   if (again) return { parameters: again, from: 'replicate' };
   const [queued] = queue;
   if (queued) return { parameters: queued, from: 'queue' };
-  const parameters = sampler.suggest(space, trials, randomStream(outline.seed, number, 'sampler'), outline);
+  const random = randomStream(outline.seed, number, 'sampler');
+  const parameters = sampler.suggest(space, trials, random, { ...outline, replicates });
   return parameters && { parameters, from: 'sampler' };
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RandomStream } from '../random/random-stream.js';
+import { allowedSize } from '../study/enumerate-space.js';
 import type { Space } from '../study/space.js';
 import type { Parameters } from '../study/trial.js';
 import type { ObservedTrial } from './observed-trial.js';
@@ -22,11 +23,11 @@ export interface Sampler {
     outline?: StudyOutline,
   ): Parameters | undefined;
   /** How many different settings can be suggested; `Infinity` where there is no limit. */
-  size(space: Space): number;
+  size(space: Space, outline?: StudyOutline): number;
   /** Whether trying every setting is the point, so that a study without `trials` runs all of them. */
   readonly exhaustive: boolean;
   /** Why the sampler cannot search this space, with the remedy; undefined when it can. */
-  problem(space: Space): string | undefined;
+  problem(space: Space, outline?: StudyOutline): string | undefined;
   /** For the report: what a sampler that chooses has chosen and why; undefined for one that has no choice. */
   explain?(space: Space, outline?: StudyOutline): string | undefined;
 }
@@ -56,9 +57,10 @@ interface SamplerMethods<Options> {
     options: Options,
     outline: StudyOutline,
   ): Parameters | undefined;
-  size(space: Space, options: Options): number;
+  /** Where the sampler can suggest every setting of the space, it need not say. */
+  size?(space: Space, options: Options, outline: StudyOutline): number;
   readonly exhaustive?: boolean;
-  problem?(space: Space, options: Options): string | undefined;
+  problem?(space: Space, options: Options, outline: StudyOutline): string | undefined;
   explain?(space: Space, options: Options, outline: StudyOutline): string;
 }
 
@@ -79,8 +81,8 @@ export function defineSampler<Name extends string, Schema extends z.ZodType<Samp
         options: parsed,
         exhaustive: methods.exhaustive ?? false,
         suggest: (space, trials, random, outline = {}) => methods.suggest(space, trials, random, parsed, outline),
-        size: (space) => methods.size(space, parsed),
-        problem: (space) => methods.problem?.(space, parsed),
+        size: (space, outline = {}) => methods.size?.(space, parsed, outline) ?? allowedSize(space, outline.allows),
+        problem: (space, outline = {}) => methods.problem?.(space, parsed, outline),
         explain: (space, outline = {}) => methods.explain?.(space, parsed, outline),
       };
     },

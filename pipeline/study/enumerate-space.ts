@@ -1,5 +1,6 @@
 import { orderParameters } from './order-parameters.js';
 import { containsValue, countValues, valueAt } from './parameter-values.js';
+import type { SettingPredicate } from './setting-predicate.js';
 import { isActive, type Parameter, type Space } from './space.js';
 import type { Parameters, ParameterValue } from './trial.js';
 
@@ -59,6 +60,21 @@ export function spaceSize(space: Space): number {
     return total;
   };
   return count(0, {});
+}
+
+/** Settings that are gone through to count the allowed ones; about a second. */
+const mostCounted = 1_000_000;
+
+/**
+ * How many settings of a space a predicate allows; of a space that is too large to go through, or infinite, how many settings it
+ * has.
+ */
+export function allowedSize(space: Space, allows: SettingPredicate | undefined, most = mostCounted): number {
+  const size = spaceSize(space);
+  if (!allows || size > most) return size;
+  let count = 0;
+  for (const parameters of enumerateSpace(space)) if (allows(parameters)) count++;
+  return count;
 }
 
 /** The values of `parameter` that some condition names. */

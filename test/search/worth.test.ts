@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../pipeline/random/random-stream.js';
 import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
 import { samplers } from '../../pipeline/search/samplers/registry.js';
-import { recommended } from '../../pipeline/search/samplers/worth/sampler.js';
+import { recommended } from '../../pipeline/search/samplers/worth/recommended.js';
 import { rewardsOf, worthTable } from '../../pipeline/search/samplers/worth/worth-table.js';
 import { parametersKey } from '../../pipeline/study/contains-parameters.js';
 import { choice, float, int } from '../../pipeline/study/space.js';
@@ -43,6 +43,28 @@ describe('worth table', () => {
   it('recommends per hyperparameter the value of largest worth', () => {
     expect(recommended(space, worthTable(space, trials, 0))).toEqual({ a: 'x', n: 1 });
     expect(recommended(space, worthTable(space, trials, 1))).toEqual({ a: 'x', n: 3 });
+  });
+
+  it('where that is not allowed recommends what gives up least worth', () => {
+    // Worths: x 0.75, y 0; 1 and 3 0.5; 2 was never tried.
+    const table = worthTable(space, trials, 0);
+    expect(recommended(space, table, ({ n }) => n !== 1)).toEqual({ a: 'x', n: 3 });
+    expect(recommended(space, table, ({ a }) => a === 'y')).toEqual({ a: 'y', n: 1 });
+    expect(recommended(space, table, ({ a, n }) => a === 'y' && n === 2)).toEqual({ a: 'y', n: 2 });
+    expect(recommended(space, table, () => false)).toBeUndefined();
+  });
+
+  it('recommends values of conditional hyperparameters where they are active', () => {
+    const nested = { kind: choice(['p', 'q']), depth: int(1, 2, { when: { kind: 'q' } }) };
+    const seen = [
+      trial(0, { kind: 'p' }, 1),
+      trial(1, { kind: 'q', depth: 1 }, 2),
+      trial(2, { kind: 'q', depth: 2 }, 3),
+    ];
+    const table = worthTable(nested, seen, 0);
+    expect(recommended(nested, table)).toEqual({ kind: 'p' });
+    expect(recommended(nested, table, ({ kind }) => kind === 'q')).toEqual({ kind: 'q', depth: 1 });
+    expect(recommended(nested, table, ({ depth }) => depth === 2)).toEqual({ kind: 'q', depth: 2 });
   });
 });
 

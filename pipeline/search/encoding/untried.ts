@@ -1,51 +1,59 @@
+import { StudyFileError } from '../../errors.js';
 import type { RandomStream } from '../../random/random-stream.js';
 import { parametersKey } from '../../study/contains-parameters.js';
-import { enumerateSpace, isFiniteSpace } from '../../study/enumerate-space.js';
-import { orderParameters } from '../../study/order-parameters.js';
-import { isActive, type Space } from '../../study/space.js';
-import type { Parameters, ParameterValue } from '../../study/trial.js';
+import { spaceSize } from '../../study/enumerate-space.js';
+import type { Space } from '../../study/space.js';
+import type { Parameters } from '../../study/trial.js';
 import type { ObservedTrial } from '../observed-trial.js';
+import type { StudyOutline } from '../study-outline.js';
+import { drawUntried, longestList, mostDraws } from './draw-untried.js';
 import { triedSettings } from './tried-settings.js';
-import { valueAtUnit } from './unit-interval.js';
 
-/** Bounds the memory in huge spaces; in those the proposals fail only where conditions make most settings rare. */
-const longestList = 10_000;
+/** While most settings are untried, proposing again is cheap. */
+const mostRepeats = 100;
 
-/** While most settings are untried, drawing again is cheap; then the rest is listed. */
-const drawsBeforeListing = 100;
+/** Whether a setting may be suggested: no trial has it, whatever became of that trial, and the study's predicate holds. */
+export function isSuggestible(
+  trials: readonly ObservedTrial[],
+  { allows }: StudyOutline,
+): (parameters: Parameters) => boolean {
+  const tried = triedSettings(trials);
+  return (parameters) => !tried.has(parametersKey(parameters)) && (allows === undefined || allows(parameters));
+}
 
 /**
- * The first of `attempts` proposals that no trial has; then a random untried setting. Undefined when a finite space is
- * exhausted. With a continuous parameter a repetition means that a branch of the conditions has few settings, so
- * the last proposal stands.
+ * The first proposal that may be suggested; after 100 that were tried, or 10,000 that are not allowed, a random setting that may.
+ * Undefined when the space is exhausted.
+ * @throws StudyFileError where the space is continuous, or too large to go through, and nothing allowed was met
  */
 export function firstUntried(
   space: Space,
   trials: readonly ObservedTrial[],
   random: RandomStream,
+  { allows = () => true }: StudyOutline,
   propose: (attempt: number) => Parameters,
-  attempts = drawsBeforeListing,
 ): Parameters | undefined {
   const tried = triedSettings(trials);
-  let last: Parameters | undefined;
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    last = propose(attempt);
-    if (!tried.has(parametersKey(last))) return last;
+  let repeats = 0;
+  for (let attempt = 0; attempt < mostDraws && repeats < mostRepeats; attempt++) {
+    // A short list of settings is gone through sooner than a rare one is met.
+    if (attempt === mostRepeats && spaceSize(space) <= longestList) break;
+    const setting = propose(attempt);
+    if (!allows(setting)) continue;
+    if (!tried.has(parametersKey(setting))) return setting;
+    repeats++;
   }
-  if (!isFiniteSpace(space)) return last;
-  const untried: Parameters[] = [];
-  for (const parameters of enumerateSpace(space)) {
-    if (!tried.has(parametersKey(parameters))) untried.push(parameters);
-    if (untried.length === longestList) break;
-  }
-  return untried.length === 0 ? undefined : untried[random.below(untried.length)];
+  const drawn = drawUntried(space, random, tried, allows);
+  if (drawn === 'never allowed') throw new StudyFileError(neverAllowed(space));
+  return drawn === 'exhausted' ? undefined : drawn;
 }
 
-/** The setting at a point of the unit cube, which has one coordinate per hyperparameter in the order of `orderParameters`. */
-export function settingAt(space: Space, coordinate: (dimension: number) => number): Parameters {
-  const parameters: Record<string, ParameterValue> = {};
-  orderParameters(space).forEach(([name, parameter], dimension) => {
-    if (isActive(parameter, parameters)) parameters[name] = valueAtUnit(parameter, coordinate(dimension));
-  });
-  return parameters;
+/** For a space in which the study's predicate was met nowhere. */
+export function neverAllowed(space: Space): string {
+  const size = spaceSize(space);
+  const met =
+    size <= longestList
+      ? `any of the ${size.toLocaleString('en-US')} settings of the space`
+      : `any of ${mostDraws.toLocaleString('en-US')} settings drawn from the space`;
+  return `\`where\`: does not hold for ${met}; fit the ranges to it, so that it holds more often, or ask for less`;
 }

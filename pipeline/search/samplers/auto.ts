@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { spaceSize } from '../../study/enumerate-space.js';
+import { allowedSize } from '../../study/enumerate-space.js';
 import type { Space } from '../../study/space.js';
 import type { ObservedTrial } from '../observed-trial.js';
 import { defineSampler, type Sampler } from '../sampler.js';
@@ -25,6 +25,9 @@ const mostForProcess = 500;
 /** With several objectives a process is fitted anew for every suggestion; a limit of judgement too. */
 const mostForProcessWithObjectives = 200;
 
+/** Of larger spaces the allowed settings are not counted, which takes ten milliseconds for these. */
+const largestToCount = 10_000;
+
 interface Choice {
   readonly sampler: Sampler;
   readonly because: string;
@@ -48,7 +51,6 @@ export const autoSampler = defineSampler(
       const known = { ...outline, trials: trialCount, objectives: outline.objectives ?? objectivesOf(trials) };
       return choose(space, known).sampler.suggest(space, trials, random, outline);
     },
-    size: spaceSize,
     explain(space, _options, outline) {
       const { sampler, because } = choose(space, outline);
       return `\`${sampler.name}\`: ${because}`;
@@ -59,9 +61,9 @@ export const autoSampler = defineSampler(
 /** For a study file: `sampler: auto()`. */
 export const auto = () => ({ name: 'auto' }) as const;
 
-function choose(space: Space, { trials, objectives = 1 }: StudyOutline): Choice {
-  const size = spaceSize(space);
-  if (trials !== undefined && size <= trials) {
+function choose(space: Space, { trials, objectives = 1, allows, replicates = 1 }: StudyOutline): Choice {
+  const size = allowedSize(space, allows, largestToCount);
+  if (trials !== undefined && size * replicates <= trials) {
     return {
       sampler: grid,
       because: `the space has ${size} settings and the study ${trials} trials, so all can be tried`,

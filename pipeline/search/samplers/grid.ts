@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { parametersKey } from '../../study/contains-parameters.js';
-import { enumerateSpace, spaceSize } from '../../study/enumerate-space.js';
+import { allowedSize, enumerateSpace } from '../../study/enumerate-space.js';
 import { countValues } from '../../study/parameter-values.js';
 import type { FloatParameter, Parameter, Space } from '../../study/space.js';
+import { isSuggestible } from '../encoding/untried.js';
 import { defineSampler } from '../sampler.js';
 
 /** A grid larger than this is a mistake in the space, not a plan. */
@@ -18,7 +18,8 @@ const options = z.strictObject({
 
 /**
  * Grid search: every combination once, in the order of the space with the last hyperparameter changing fastest.
- * Integers, choices and stepped ranges are enumerated exactly; conditions that do not hold add no combinations.
+ * Integers, choices and stepped ranges are enumerated exactly; conditions that do not hold add no combinations, and
+ * what is not allowed is left out.
  */
 export const gridSampler = defineSampler(
   {
@@ -29,16 +30,16 @@ export const gridSampler = defineSampler(
   },
   {
     exhaustive: true,
-    suggest(space, trials, _random, { points }) {
-      const tried = new Set(trials.map((trial) => parametersKey(trial.parameters)));
-      for (const parameters of enumerateSpace(discretise(space, points))) {
-        if (!tried.has(parametersKey(parameters))) return parameters;
-      }
+    suggest(space, trials, _random, { points }, outline) {
+      const maySuggest = isSuggestible(trials, outline);
+      for (const parameters of enumerateSpace(discretise(space, points))) if (maySuggest(parameters)) return parameters;
       return undefined;
     },
-    size: (space, { points }) => spaceSize(discretise(space, points)),
-    problem(space, { points }) {
-      const size = spaceSize(discretise(space, points));
+    size: (space, { points }, { allows }) => allowedSize(discretise(space, points), allows),
+    problem(space, { points }, { allows }) {
+      const size = allowedSize(discretise(space, points), allows);
+      if (size === 0)
+        return `\`where\` holds for no setting of a grid with \`points\` ${points}; use more, or the sampler \`random\``;
       if (size <= largestGrid) return undefined;
       return `a grid of ${count(size)} settings is more than the ${count(largestGrid)} allowed; use fewer values, larger steps or fewer \`points\`, or the sampler \`random\``;
     },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { randomStream } from '../../random/random-stream.js';
 import { shuffledIndices } from '../../random/shuffled-indices.js';
-import { spaceSize } from '../../study/enumerate-space.js';
-import { nextNumber } from '../encoding/next-number.js';
-import { firstUntried, settingAt } from '../encoding/untried.js';
+import { nextPoint } from '../encoding/next-number.js';
+import { settingAt } from '../encoding/setting-at.js';
+import { firstUntried } from '../encoding/untried.js';
 import { defineSampler } from '../sampler.js';
 
 const options = z.strictObject({
@@ -14,7 +14,7 @@ const options = z.strictObject({
 /**
  * Halton's quasi-random sequence (J. H. Halton 1960): coordinate d of point n is n written in the d-th prime base, mirrored at
  * the point. Scrambled by an independent permutation of every digit (Owen 2017, "A randomized Halton algorithm in R").
- * Trial n takes point n; a setting that was tried is passed over.
+ * Trial n takes point n; a setting that was tried or is not allowed is passed over.
  */
 export const haltonSampler = defineSampler(
   {
@@ -24,14 +24,13 @@ export const haltonSampler = defineSampler(
     options,
   },
   {
-    suggest(space, trials, random, { scramble }, { seed = 0 }) {
-      const point = haltonPoints(scramble ? seed : undefined);
-      const first = nextNumber(trials);
-      return firstUntried(space, trials, random, (attempt) =>
+    suggest(space, trials, random, { scramble }, outline) {
+      const point = haltonPoints(scramble ? (outline.seed ?? 0) : undefined);
+      const first = nextPoint(trials, outline);
+      return firstUntried(space, trials, random, outline, (attempt) =>
         settingAt(space, (dimension) => point(first + attempt, dimension)),
       );
     },
-    size: spaceSize,
   },
 );
 

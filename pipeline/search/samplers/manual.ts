@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { containsParameters, parametersKey } from '../../study/contains-parameters.js';
-import { spaceSize } from '../../study/enumerate-space.js';
+import { containsParameters } from '../../study/contains-parameters.js';
 import { orderParameters } from '../../study/order-parameters.js';
 import { countValues } from '../../study/parameter-values.js';
+import { quoteSetting } from '../../study/quote-setting.js';
 import { isActive, type Parameter, type Space } from '../../study/space.js';
 import type { Parameters, ParameterValue } from '../../study/trial.js';
-import { triedSettings } from '../encoding/tried-settings.js';
 import { unitOf, valueAtUnit } from '../encoding/unit-interval.js';
-import { firstUntried } from '../encoding/untried.js';
+import { firstUntried, isSuggestible } from '../encoding/untried.js';
 import { rankObserved } from '../ordering/rank-observed.js';
 import { defineSampler } from '../sampler.js';
 import { drawParameters } from './random.js';
@@ -34,22 +33,23 @@ export const manualSampler = defineSampler(
     options,
   },
   {
-    suggest(space, trials, random, { queue }) {
-      const tried = triedSettings(trials);
-      const untried = (parameters: Parameters) => !tried.has(parametersKey(parameters));
-      const queued = queue.map((given) => complete(space, given)).find(untried);
+    suggest(space, trials, random, { queue }, outline) {
+      const maySuggest = isSuggestible(trials, outline);
+      const queued = queue.map((given) => complete(space, given)).find(maySuggest);
       if (queued) return queued;
       const best = trials[rankObserved(trials).measured[0] ?? -1]?.parameters;
-      for (const next of changes(space, complete(space, best ?? {}))) if (untried(next)) return next;
-      return firstUntried(space, trials, random, () => drawParameters(space, random));
+      for (const next of changes(space, complete(space, best ?? {}))) if (maySuggest(next)) return next;
+      return firstUntried(space, trials, random, outline, () => drawParameters(space, random));
     },
-    size: spaceSize,
-    problem(space, { queue }) {
+    problem(space, { queue }, { allows }) {
       for (const [index, given] of queue.entries()) {
         const whole = complete(space, given);
         const wrong = Object.keys(given).find((name) => whole[name] !== given[name]);
         if (wrong !== undefined || !containsParameters(space, whole)) {
           return `queue[${index}]: \`${wrong}\` cannot be ${JSON.stringify(given[wrong ?? ''])} in this setting; use a value of its range, and leave out what its conditions switch off`;
+        }
+        if (allows && !allows(whole)) {
+          return `queue[${index}]: ${quoteSetting(whole)} does not satisfy \`where\`; a setting that is tried must`;
         }
       }
       return undefined;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../random/random-stream.js';
-import { spaceSize } from '../../study/enumerate-space.js';
 import { orderParameters } from '../../study/order-parameters.js';
 import { countValues, valueAt } from '../../study/parameter-values.js';
 import { isActive, isListed, type Parameter, type Space } from '../../study/space.js';
@@ -21,8 +20,8 @@ export const randomSampler = defineSampler(
     options: z.strictObject({}),
   },
   {
-    suggest: (space, trials, random) => firstUntried(space, trials, random, () => drawParameters(space, random)),
-    size: spaceSize,
+    suggest: (space, trials, random, _options, outline) =>
+      firstUntried(space, trials, random, outline, () => drawParameters(space, random)),
   },
 );
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../../random/random-stream.js';
-import { spaceSize } from '../../../study/enumerate-space.js';
 import { isActive } from '../../../study/space.js';
 import type { ParameterValue } from '../../../study/trial.js';
 import { type Dimension, encodeHistory } from '../../encoding/encoded-history.js';
@@ -39,7 +38,7 @@ export const cmaEsSampler = defineSampler(
     options,
   },
   {
-    suggest(space, unordered, random, { population, sigma }, { seed = 0 }) {
+    suggest(space, unordered, random, { population, sigma }, outline) {
       const trials = inOrder(unordered);
       const { dimensions, columns } = encodeHistory(space, trials);
       const numeric = dimensions.flatMap((dimension, d) => (dimension.ordered && dimension.size > 1 ? [d] : []));
@@ -49,7 +48,7 @@ export const cmaEsSampler = defineSampler(
         trials,
         numeric.map((d) => columns[d] ?? new Float64Array()),
         {
-          seed,
+          seed: outline.seed ?? 0,
           sigma,
           lambda,
           thresholds: numeric.map((d) => innerBorders(dimensions[d])),
@@ -60,7 +59,7 @@ export const cmaEsSampler = defineSampler(
         0,
         Math.max(lambda, Math.ceil(trials.length / 4)),
       );
-      return firstUntried(space, trials, random, () => {
+      return firstUntried(space, trials, random, outline, () => {
         const point = drawInside(state, random);
         const chosen: Record<string, ParameterValue> = {};
         dimensions.forEach(({ name, parameter }, d) => {
@@ -72,7 +71,6 @@ export const cmaEsSampler = defineSampler(
         return chosen;
       });
     },
-    size: spaceSize,
   },
 );
 

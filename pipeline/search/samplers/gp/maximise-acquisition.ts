@@ -1,5 +1,4 @@
 import type { RandomStream } from '../../../random/random-stream.js';
-import { parametersKey } from '../../../study/contains-parameters.js';
 import { isActive } from '../../../study/space.js';
 import type { Parameters, ParameterValue } from '../../../study/trial.js';
 import type { Dimension } from '../../encoding/encoded-history.js';
@@ -20,6 +19,9 @@ interface Candidate {
 
 /** Settings drawn at random and around the best ones, to start from. */
 const randomStarts = 300;
+/** Where most settings are tried or not allowed, fewer starts do. */
+const drawsPerStart = 20;
+const bisections = 8;
 const nearStarts = 12;
 const climbed = 4;
 const rounds = 2;
@@ -35,15 +37,19 @@ export interface Acquisition {
   readonly dimensions: readonly Dimension[];
   /** Points of the best trials. */
   readonly incumbents: readonly Point[];
-  /** Keys of settings that must not be suggested again; empty in an infinite space. */
-  readonly tried: ReadonlySet<string>;
+  /** Whether a setting is untried and allowed. */
+  readonly maySuggest: (parameters: Parameters) => boolean;
 }
 
-/** The untried setting of largest log expected improvement that is found; undefined where every one met was tried. */
+/** The setting of largest log expected improvement that is found and may be suggested; undefined where none was met. */
 export function maximiseAcquisition(acquisition: Acquisition, random: RandomStream): Parameters | undefined {
   const { dimensions, incumbents } = acquisition;
   const uniform = () => new Float64Array(dimensions.length).map(() => random.uniform());
-  const starts = Array.from({ length: randomStarts }, () => candidateAt(acquisition, uniform()));
+  const starts: Candidate[] = [];
+  for (let drawn = 0; drawn < drawsPerStart * randomStarts && starts.length < randomStarts; drawn++) {
+    const candidate = candidateAt(acquisition, uniform());
+    if (candidate.score > Number.NEGATIVE_INFINITY) starts.push(candidate);
+  }
   for (const incumbent of incumbents) {
     const full = incumbent.map((x) => (Number.isNaN(x) ? random.uniform() : x));
     for (let k = 0; k < nearStarts; k++) {
@@ -75,7 +81,7 @@ function perturbed(
   });
 }
 
-function candidateAt({ process, best, dimensions, tried }: Acquisition, coordinates: Float64Array): Candidate {
+function candidateAt({ process, best, dimensions, maySuggest }: Acquisition, coordinates: Float64Array): Candidate {
   const parameters: Record<string, ParameterValue> = {};
   const point = new Float64Array(coordinates.length).fill(Number.NaN);
   dimensions.forEach(({ name, parameter }, d) => {
@@ -84,7 +90,7 @@ function candidateAt({ process, best, dimensions, tried }: Acquisition, coordina
     parameters[name] = value;
     point[d] = unitOf(parameter, value);
   });
-  if (tried.size > 0 && tried.has(parametersKey(parameters))) {
+  if (!maySuggest(parameters)) {
     return { coordinates, parameters, point, score: Number.NEGATIVE_INFINITY };
   }
   const { mean, variance } = process.predict(point);
@@ -127,12 +133,26 @@ function alongSlope(acquisition: Acquisition, start: Candidate): Candidate {
   const ones = new Float64Array(free.length).fill(1);
   const from = Float64Array.from(free, (d) => start.point[d] ?? 0.5);
   const { x } = minimiseInBox(slope, from, zeros, ones, slopeEvaluations);
-  const coordinates = Float64Array.from(start.coordinates);
-  free.forEach((d, i) => {
-    coordinates[d] = x[i] ?? 0;
-  });
-  const end = candidateAt(acquisition, coordinates);
-  return end.score > start.score ? end : start;
+  const between = (share: number) => {
+    const coordinates = Float64Array.from(start.coordinates);
+    free.forEach((d, i) => {
+      coordinates[d] = (from[i] ?? 0) + share * ((x[i] ?? 0) - (from[i] ?? 0));
+    });
+    return candidateAt(acquisition, coordinates);
+  };
+  const end = between(1);
+  if (end.score > Number.NEGATIVE_INFINITY) return end.score > start.score ? end : start;
+  // The end may not be suggested: by bisection to the border on the way there.
+  let nearest = start;
+  let [inside, outside] = [0, 1];
+  for (let k = 0; k < bisections; k++) {
+    const middle = (inside + outside) / 2;
+    const candidate = between(middle);
+    if (candidate.score > nearest.score) nearest = candidate;
+    if (candidate.score > Number.NEGATIVE_INFINITY) inside = middle;
+    else outside = middle;
+  }
+  return nearest;
 }
 
 function overValues(acquisition: Acquisition, start: Candidate): Candidate {

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { isFiniteSpace, spaceSize } from '../../../study/enumerate-space.js';
 import type { Space } from '../../../study/space.js';
 import type { Parameters } from '../../../study/trial.js';
 import { type EncodedHistory, encodeHistory } from '../../encoding/encoded-history.js';
 import { inOrder } from '../../encoding/in-order.js';
-import { triedSettings } from '../../encoding/tried-settings.js';
-import { firstUntried } from '../../encoding/untried.js';
+import { firstUntried, isSuggestible } from '../../encoding/untried.js';
 import type { ObservedTrial } from '../../observed-trial.js';
 import { defineSampler } from '../../sampler.js';
 import { drawParameters } from '../random.js';
@@ -37,11 +35,11 @@ export const gpSampler = defineSampler(
     options,
   },
   {
-    suggest(space, unordered, random, { startup }, { seed }) {
+    suggest(space, unordered, random, { startup }, outline) {
       const trials = inOrder(unordered);
       const observations = observe(trials, random);
       if (observations.rows.length < startup || observations.feasible < 2) {
-        return sobolSetting(space, trials, random, seed ?? 0);
+        return sobolSetting(space, trials, random, outline);
       }
       const history = encodeHistory(space, trials);
       const { dimensions } = history;
@@ -61,13 +59,12 @@ export const gpSampler = defineSampler(
           best: Math.min(expected[order[0] ?? 0] ?? 0, ...believed),
           dimensions,
           incumbents: order.slice(0, incumbents).flatMap((i) => points[i] ?? []),
-          tried: isFiniteSpace(space) ? triedSettings(trials) : new Set(),
+          maySuggest: isSuggestible(trials, outline),
         },
         random,
       );
-      return setting ?? firstUntried(space, trials, random, () => drawParameters(space, random));
+      return setting ?? firstUntried(space, trials, random, outline, () => drawParameters(space, random));
     },
-    size: spaceSize,
   },
 );
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../../random/random-stream.js';
-import { spaceSize } from '../../../study/enumerate-space.js';
 import { type EncodedHistory, encodeHistory } from '../../encoding/encoded-history.js';
 import { inOrder } from '../../encoding/in-order.js';
-import { firstUntried, settingAt } from '../../encoding/untried.js';
+import { settingAt } from '../../encoding/setting-at.js';
+import { firstUntried } from '../../encoding/untried.js';
 import type { ObservedTrial } from '../../observed-trial.js';
 import { rankObserved } from '../../ordering/rank-observed.js';
 import { defineSampler } from '../../sampler.js';
@@ -34,21 +34,20 @@ export const nsga2Sampler = defineSampler(
     options,
   },
   {
-    suggest(space, unordered, random, { population, crossover: rate }, { seed }) {
+    suggest(space, unordered, random, { population, crossover: rate }, outline) {
       const trials = inOrder(unordered);
       const parents = rankObserved(trials, population).measured.slice(0, population);
       const finished = trials.filter(({ state }) => state !== 'RUNNING' && state !== 'WAITING').length;
-      if (finished < population || parents.length < 2) return sobolSetting(space, trials, random, seed ?? 0);
+      if (finished < population || parents.length < 2) return sobolSetting(space, trials, random, outline);
       const history = encodeHistory(space, trials);
       const select = () => genomeOf(history, tournament(parents, trials, random), random);
-      return firstUntried(space, trials, random, () => {
+      return firstUntried(space, trials, random, outline, () => {
         const first = select();
         const child = random.uniform() < rate ? crossover(first, select(), history.dimensions, random) : first;
         const mutant = mutate(child, history.dimensions, random);
         return settingAt(space, (dimension) => mutant[dimension] ?? 0.5);
       });
     },
-    size: spaceSize,
   },
 );
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { type RandomStream, randomStream } from '../../../random/random-stream.js';
-import { spaceSize } from '../../../study/enumerate-space.js';
 import type { Space } from '../../../study/space.js';
 import type { Parameters } from '../../../study/trial.js';
-import { nextNumber } from '../../encoding/next-number.js';
-import { firstUntried, settingAt } from '../../encoding/untried.js';
+import { nextPoint } from '../../encoding/next-number.js';
+import { settingAt } from '../../encoding/setting-at.js';
+import { firstUntried } from '../../encoding/untried.js';
 import type { ObservedTrial } from '../../observed-trial.js';
 import { defineSampler } from '../../sampler.js';
+import type { StudyOutline } from '../../study-outline.js';
 import { owenScramble, sobolBits, sobolDimensions, unitOfBits } from './sequence.js';
 
 const options = z.strictObject({
@@ -17,7 +18,7 @@ const options = z.strictObject({
 /**
  * Sobol's quasi-random sequence (I. M. Sobol 1967; direction numbers of Joe and Kuo 2008) with Owen scrambling (Owen 1995):
  * trial n takes point n, so that the first 2^m trials cover the space more evenly than random ones. Hyperparameters beyond
- * the 128th are drawn at random. A setting that was tried is passed over.
+ * the 128th are drawn at random. A setting that was tried or is not allowed is passed over.
  */
 export const sobolSampler = defineSampler(
   {
@@ -27,9 +28,7 @@ export const sobolSampler = defineSampler(
     options,
   },
   {
-    suggest: (space, trials, random, { scramble }, { seed = 0 }) =>
-      sobolSetting(space, trials, random, scramble ? seed : undefined),
-    size: spaceSize,
+    suggest: (space, trials, random, { scramble }, outline) => sobolSetting(space, trials, random, outline, scramble),
   },
 );
 
@@ -48,18 +47,19 @@ export function sobolPoints(seed: number | undefined): (index: number, dimension
 }
 
 /**
- * The setting of the point whose index is the trial's number, or of the first after it that is untried. Samplers that learn
+ * The setting of the point whose index is the trial's number, or of the first after it that may be suggested. Samplers that learn
  * begin with these: trials that run at the same time differ, which points drawn by each of them alone need not.
  */
 export function sobolSetting(
   space: Space,
   trials: readonly ObservedTrial[],
   random: RandomStream,
-  seed: number | undefined,
+  outline: StudyOutline,
+  scramble = true,
 ): Parameters | undefined {
-  const point = sobolPoints(seed);
-  const first = nextNumber(trials);
-  return firstUntried(space, trials, random, (attempt) =>
+  const point = sobolPoints(scramble ? (outline.seed ?? 0) : undefined);
+  const first = nextPoint(trials, outline);
+  return firstUntried(space, trials, random, outline, (attempt) =>
     settingAt(space, (dimension) =>
       dimension < sobolDimensions ? point(first + attempt, dimension) : random.uniform(),
     ),

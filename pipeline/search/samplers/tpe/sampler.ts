@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../../random/random-stream.js';
-import { parametersKey } from '../../../study/contains-parameters.js';
-import { isFiniteSpace, spaceSize } from '../../../study/enumerate-space.js';
 import { isActive, type Space } from '../../../study/space.js';
 import type { Parameters, ParameterValue } from '../../../study/trial.js';
 import { type EncodedHistory, encodeHistory } from '../../encoding/encoded-history.js';
 import { inOrder } from '../../encoding/in-order.js';
-import { triedSettings } from '../../encoding/tried-settings.js';
-import { firstUntried } from '../../encoding/untried.js';
+import { firstUntried, isSuggestible } from '../../encoding/untried.js';
 import type { ObservedTrial } from '../../observed-trial.js';
 import { defineSampler } from '../../sampler.js';
+import type { StudyOutline } from '../../study-outline.js';
 import { drawParameters } from '../random.js';
 import { sobolSetting } from '../sobol/sampler.js';
 import { type Candidate, ParzenEstimator } from './parzen-estimator.js';
@@ -39,7 +37,7 @@ export const tpeSampler = defineSampler(
     options,
   },
   {
-    suggest(space, unordered, random, { startup, candidates, multivariate }, { seed }) {
+    suggest(space, unordered, random, { startup, candidates, multivariate }, outline) {
       const trials = inOrder(unordered);
       const split = splitTrials(trials);
       const finished = trials.reduce(
@@ -47,17 +45,16 @@ export const tpeSampler = defineSampler(
         0,
       );
       // Nothing has a loss yet: there is no density of good settings.
-      if (finished < startup || split.good.length === 0) return sobolSetting(space, trials, random, seed ?? 0);
+      if (finished < startup || split.good.length === 0) return sobolSetting(space, trials, random, outline);
       const history = encodeHistory(space, trials);
       const count = Math.min(
         candidates,
         Math.max(fewestCandidates, Math.round((candidates * fullEffort) / trials.length)),
       );
       return multivariate
-        ? suggestJointly(space, trials, history, split, random, count)
-        : suggestOneByOne(space, trials, history, split, random, count);
+        ? suggestJointly(space, trials, history, split, random, outline, count)
+        : suggestOneByOne(space, trials, history, split, random, outline, count);
     },
-    size: spaceSize,
   },
 );
 
@@ -68,7 +65,7 @@ export const tpe = (given: z.input<typeof options> = {}) => ({ name: 'tpe', ...g
 const fullEffort = 200;
 const fewestCandidates = 24;
 
-/** In a finite space all candidates may have been tried: draw again so often before taking any untried setting. */
+/** All candidates may have been tried, or not be allowed: draw again so often before taking any setting that may be suggested. */
 const rounds = 4;
 
 function suggestJointly(
@@ -77,20 +74,19 @@ function suggestJointly(
   history: EncodedHistory,
   { good, bad }: TrialSplit,
   random: RandomStream,
+  outline: StudyOutline,
   count: number,
 ): Parameters | undefined {
   const better = new ParzenEstimator(history, good, 'good');
   const worse = new ParzenEstimator(history, bad, 'bad');
-  const finite = isFiniteSpace(space);
-  const tried = finite ? triedSettings(trials) : undefined;
-  for (let round = 0; round < rounds; round++) {
-    const untried = Array.from({ length: count }, () => better.draw(random)).filter(
-      ({ parameters }) => !tried?.has(parametersKey(parameters)),
-    );
-    const best = mostPromising(untried, better, worse);
-    if (best) return best.parameters;
+  const maySuggest = isSuggestible(trials, outline);
+  const candidates: Candidate[] = [];
+  for (let drawn = 0; drawn < rounds * count && candidates.length < count; drawn++) {
+    const candidate = better.draw(random);
+    if (maySuggest(candidate.parameters)) candidates.push(candidate);
   }
-  return firstUntried(space, trials, random, () => drawParameters(space, random));
+  const best = mostPromising(candidates, better, worse);
+  return best?.parameters ?? firstUntried(space, trials, random, outline, () => drawParameters(space, random));
 }
 
 function mostPromising(
@@ -117,6 +113,7 @@ function suggestOneByOne(
   { dimensions, columns, sorted }: EncodedHistory,
   { good, bad }: TrialSplit,
   random: RandomStream,
+  outline: StudyOutline,
   count: number,
 ): Parameters | undefined {
   const estimators = dimensions.map((dimension, d) => {
@@ -132,7 +129,7 @@ function suggestOneByOne(
       worse: new ParzenEstimator(alone, having(bad), 'bad'),
     };
   });
-  return firstUntried(space, trials, random, (attempt) => {
+  return firstUntried(space, trials, random, outline, (attempt) => {
     if (attempt > rounds) return drawParameters(space, random);
     const parameters: Record<string, ParameterValue> = {};
     dimensions.forEach(({ name, parameter }, d) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../../random/random-stream.js';
-import { spaceSize } from '../../../study/enumerate-space.js';
+import { allowedSize } from '../../../study/enumerate-space.js';
 import { orderParameters } from '../../../study/order-parameters.js';
 import { isActive, type Space } from '../../../study/space.js';
 import type { Parameters, ParameterValue } from '../../../study/trial.js';
@@ -8,6 +8,7 @@ import { nextNumber } from '../../encoding/next-number.js';
 import { firstUntried } from '../../encoding/untried.js';
 import { defineSampler } from '../../sampler.js';
 import { discretise } from '../grid.js';
+import { recommended } from './recommended.js';
 import { type Worth, worthTable } from './worth-table.js';
 
 const options = z.strictObject({
@@ -24,7 +25,7 @@ const options = z.strictObject({
  * Worth-based adjustment (ZTE, CN108764455A): a network is sensitive to few of its hyperparameters, so worth is kept per value of
  * each hyperparameter and not per combination; the cost grows with the sum of their numbers and not with the product. Each
  * value is an arm of a bandit (upper confidence bound, `worth-table.ts`), and a setting takes one value of each hyperparameter.
- * The last trial of a study that says how many it has is the recommended setting, trained once more. Otherwise a setting is not
+ * The last setting of a study that says how many trials it has is the recommended one, trained once more. Otherwise a setting is not
  * repeated: where the first choice was tried, values are drawn by their worth at a rising temperature.
  */
 export const worthSampler = defineSampler(
@@ -38,13 +39,16 @@ export const worthSampler = defineSampler(
     suggest(space, trials, random, { points, exploration, choose, temperature }, outline) {
       const finite = discretise(space, points);
       const table = worthTable(finite, trials, exploration);
-      if (trials.length > 0 && nextNumber(trials) + 1 === outline.trials) return recommended(finite, table);
-      return firstUntried(finite, trials, random, (attempt) => {
+      const { allows, replicates = 1 } = outline;
+      const isLast = nextNumber(trials) + replicates >= (outline.trials ?? Number.POSITIVE_INFINITY);
+      const last = isLast && trials.length > 0 ? recommended(finite, table, allows) : undefined;
+      if (last) return last;
+      return firstUntried(finite, trials, random, outline, (attempt) => {
         const heat = (choose === 'softmax' ? temperature : 0) + attempt * heatPerAttempt;
         return settingBy(finite, table, (worths) => chooseBy(worths, heat, random));
       });
     },
-    size: (space, { points }) => spaceSize(discretise(space, points)),
+    size: (space, { points }, { allows }) => allowedSize(discretise(space, points), allows),
   },
 );
 
@@ -52,15 +56,6 @@ export const worthSampler = defineSampler(
 export const worth = (given: z.input<typeof options> = {}) => ({ name: 'worth', ...given }) as const;
 
 const heatPerAttempt = 0.02;
-
-/** Per hyperparameter the value of largest worth among those that were trained; ties go to the first in the space. */
-export function recommended(space: Space, table: readonly Worth[]): Parameters {
-  return settingBy(space, table, (worths) =>
-    worths.reduce((best, one) => (rank(one) > rank(best) ? one : best), worths[0] as Worth),
-  );
-}
-
-const rank = ({ count, worth }: Worth) => (count === 0 ? Number.NEGATIVE_INFINITY : worth);
 
 function settingBy(space: Space, table: readonly Worth[], chooseOne: (worths: readonly Worth[]) => Worth): Parameters {
   const parameters: Record<string, ParameterValue> = {};
