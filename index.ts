@@ -2,6 +2,14 @@
 
 export * from './datasets/index.js';
 export * from './models/index.js';
+export { asha } from './pipeline/search/pruners/asha.js';
+export { hyperband } from './pipeline/search/pruners/hyperband.js';
+export { median } from './pipeline/search/pruners/median.js';
+export { none } from './pipeline/search/pruners/none.js';
+export { patience } from './pipeline/search/pruners/patience.js';
+export { percentile } from './pipeline/search/pruners/percentile.js';
+export { threshold } from './pipeline/search/pruners/threshold.js';
+export { wilcoxon } from './pipeline/search/pruners/wilcoxon.js';
 export { auto } from './pipeline/search/samplers/auto.js';
 export { cmaEs } from './pipeline/search/samplers/cma-es/sampler.js';
 export { gp } from './pipeline/search/samplers/gp/sampler.js';

@@ -10,6 +10,7 @@ import { engineNames } from '../pipeline/compiler/engine.js';
 import { exitCodes } from '../pipeline/errors.js';
 import { renderLearningCurvesCsv } from '../pipeline/report/render-learning-curves-csv.js';
 import { renderRankingCsv } from '../pipeline/report/render-ranking-csv.js';
+import { pruners } from '../pipeline/search/pruners/registry.js';
 import { samplers } from '../pipeline/search/samplers/registry.js';
 import { metrics } from '../pipeline/study/trial.js';
 import { losses } from '../pipeline/train/losses/registry.js';
@@ -62,6 +63,7 @@ describe('the README leaves nothing out', () => {
 
   it.each<[string, readonly string[]]>([
     ['samplers', Object.keys(samplers)],
+    ['pruners', Object.keys(pruners)],
     ['optimizers', Object.keys(optimizers)],
     ['losses', Object.keys(losses)],
     ['metrics', Object.keys(metrics)],

@@ -1,6 +1,6 @@
 import { type RandomStream, randomStream } from '../../pipeline/random/random-stream.js';
+import { wilcoxonSignedRank } from '../../pipeline/search/statistics/wilcoxon-signed-rank.js';
 import type { Run } from './run-task.js';
-import { wilcoxonSignedRank } from './wilcoxon-signed-rank.js';
 
 /** Regrets below this are all "found": their ratio would compare rounding. */
 const found = 1e-3;

@@ -62,7 +62,9 @@ export async function trainTrial(context: StudyContext, slot: WorkerSlot, trial:
       onPhase: (progress) => ledger.progress(trial.number, progress),
       onEpoch(progress) {
         ledger.progress(trial.number, progress);
-        if (progress.record.epoch < progress.epochs) reason = ledger.reasonToPrune(trial.number);
+        if (progress.record.epoch < progress.epochs) {
+          reason = ledger.reasonToPrune(trial.number, progress.epochs);
+        }
         return reason === undefined ? 'continue' : 'stop';
       },
     });

@@ -1,9 +1,15 @@
-import { randomStream } from '../random/random-stream.js';
+import { reportedObjectives } from '../search/epoch-reports.js';
+import { nextSetting } from '../search/next-setting.js';
 import { type ObservedTrial, observeTrial } from '../search/observed-trial.js';
+import type { EndReason } from '../study/end-reason.js';
+import { outlineOf } from '../study/outline-of.js';
+import { quoteSetting } from '../study/quote-setting.js';
 import type { Study } from '../study/study.js';
-import type { MetricValues, TrialRecord } from '../study/trial.js';
+import type { MetricValues, Parameters, TrialRecord } from '../study/trial.js';
+import { completeSetting } from './ask-tell/complete-setting.js';
 import type { StudyEvent } from './events.js';
 import { sameFailure } from './same-failure.js';
+import { type StopRules, stopRules } from './stop-rules.js';
 import {
   completed,
   failed,
@@ -16,34 +22,52 @@ import {
 } from './trial-life-cycle.js';
 import type { TrainedTrial, TrialFailure, WorkerProgress } from './worker/protocol.js';
 
+/** Why no further trial begins although the study has not all it asked for. */
+export type Ending = Extract<EndReason, 'exhausted' | 'no-improvement' | 'target' | 'callback'>;
+
+interface LedgerOptions {
+  /** Trials of an earlier study for the sampler to learn from; their numbers are negative. */
+  readonly history?: readonly ObservedTrial[];
+  readonly onEvent: (event: StudyEvent) => void;
+  readonly onFinished: (trial: TrialRecord) => void;
+}
+
 /** The trials of a running study, by number. Only the conductor writes here; every change is told as an event. */
 export class TrialLedger {
   readonly #study: Study;
-  readonly #onEvent: (event: StudyEvent) => void;
-  readonly #onFinished: (trial: TrialRecord) => void;
+  readonly #options: LedgerOptions;
+  readonly #outline: ReturnType<typeof outlineOf>;
+  readonly #stopRules: StopRules;
   readonly #trials: TrialRecord[] = [];
   /** What samplers and pruners see of each trial. */
   readonly #observed: ObservedTrial[] = [];
   readonly #failures = new Map<number, TrialFailure>();
-  #exhausted = false;
+  /** Settings that the user wants tried and that have no trial yet. */
+  #queue: readonly Parameters[];
+  /** The first trial of the generation that runs. */
+  #generation = 0;
+  #ending: Ending | undefined;
   #hopeless: TrialFailure | undefined;
 
-  constructor(
-    study: Study,
-    options: { readonly onEvent: (event: StudyEvent) => void; readonly onFinished: (trial: TrialRecord) => void },
-  ) {
+  constructor(study: Study, options: LedgerOptions) {
     this.#study = study;
-    this.#onEvent = options.onEvent;
-    this.#onFinished = options.onFinished;
+    this.#options = options;
+    this.#outline = outlineOf(study);
+    this.#stopRules = stopRules(study);
+    this.#queue = study.enqueue;
   }
 
   get trials(): readonly TrialRecord[] {
     return this.#trials;
   }
 
-  /** The sampler has nothing left to suggest. */
-  get exhausted(): boolean {
-    return this.#exhausted;
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** Whether there may be another trial. */
+  get isOpen(): boolean {
+    return this.#ending === undefined && this.#trials.length < this.#study.trials;
   }
 
   /** What makes every trial fail, once that is clear. */
@@ -57,39 +81,51 @@ export class TrialLedger {
     return trial;
   }
 
-  /** Samples the next trial; undefined when the study has all it asked for, or the space is exhausted. */
-  next(): TrialRecord | undefined {
-    const number = this.#trials.length;
-    if (number >= this.#study.trials) return undefined;
-    const { space, sampler, seed } = this.#study;
-    const parameters = sampler.suggest(
-      space,
-      [...this.#observed],
-      randomStream(seed, number, 'sampler'),
-      this.#outline,
-    );
-    if (!parameters) {
-      this.#exhausted = true;
-      return undefined;
-    }
-    return this.#put(waitingTrial(number, parameters));
+  /** Begins no further trial. */
+  end(ending: Ending): void {
+    this.#ending ??= ending;
   }
 
-  /** Why a running trial should end now, by its epochs so far; undefined when it may go on. */
-  reasonToPrune(number: number): string | undefined {
+  /** The next trial; undefined when the study has all it asked for, or has to end. */
+  next(): TrialRecord | undefined {
+    while (this.isOpen) {
+      const parameters = this.#nextParameters(this.#trials.length);
+      if (parameters) return this.#put(waitingTrial(this.#trials.length, parameters));
+    }
+    return undefined;
+  }
+
+  /**
+   * The next trials of a reproducible study, none where it ends; all before them have ended. They are chosen together, from
+   * the trials before them only, and so is what ends the study: nothing depends on which trial of a generation ends first.
+   */
+  nextGeneration(size: number): readonly TrialRecord[] {
+    for (const trial of this.#trials.slice(this.#generation)) this.#judge(trial);
+    this.#generation = this.#trials.length;
+    return Array.from({ length: size }, () => this.next()).flatMap((trial) => trial ?? []);
+  }
+
+  /**
+   * Why a running trial should end now, by its epochs so far; undefined when it may go on. In a reproducible study only the
+   * generations before its own are its peers.
+   * @param epochs how many it is planned to have
+   */
+  reasonToPrune(number: number, epochs: number): string | undefined {
+    const { pruner, objectives, reproducible } = this.#study;
     const trial = this.#observed[number];
-    const peers = this.#observed.filter((peer) => peer !== trial);
-    return trial && this.#study.pruner.shouldPrune(trial, peers, this.#outline);
+    const peers = reproducible ? this.#observed.slice(0, this.#generation) : this.#observed;
+    const directions = reportedObjectives(objectives).map(({ direction }) => direction);
+    return trial && pruner.shouldPrune(trial, [...peers], { ...this.#outline, steps: epochs, directions });
   }
 
   start(number: number): void {
     const trial = this.#put(started(this.get(number)));
-    this.#onEvent({ type: 'trial-started', trial: number, parameters: trial.parameters });
+    this.#options.onEvent({ type: 'trial-started', trial: number, parameters: trial.parameters });
   }
 
   progress(number: number, progress: WorkerProgress): void {
     if (progress.type === 'epoch') this.#put(withEpoch(this.get(number), progress.record));
-    this.#onEvent({ ...progress, trial: number });
+    this.#options.onEvent({ ...progress, trial: number });
   }
 
   /** Adds measurements; of a finished trial too, which is then told no further event. */
@@ -126,9 +162,27 @@ export class TrialLedger {
     for (const trial of this.#trials) if (!isFinished(trial)) this.fail(trial.number, failure);
   }
 
-  get #outline() {
-    const { seed, trials, objectives } = this.#study;
-    return { seed, trials, objectives: objectives.length };
+  /** Undefined where the space is exhausted, which ends the study, or an enqueued setting cannot be completed. */
+  #nextParameters(number: number): Parameters | undefined {
+    const { space, sampler, replicates } = this.#study;
+    const trials = [...(this.#options.history ?? []), ...this.#observed];
+    const request = { space, sampler, trials, number, replicates, outline: this.#outline };
+    const next = nextSetting({ ...request, queue: this.#queue });
+    if (!next) this.end('exhausted');
+    if (next?.from !== 'queue') return next?.parameters;
+    this.#queue = this.#queue.slice(1);
+    const whole = completeSetting(next.parameters, request);
+    if (!whole) this.#warn(`no setting with the enqueued ${quoteSetting(next.parameters)} satisfies \`where\``);
+    return whole;
+  }
+
+  #warn(message: string): void {
+    this.#options.onEvent({ type: 'warning', message });
+  }
+
+  #judge(trial: TrialRecord): void {
+    const ending = this.#stopRules(trial);
+    if (ending) this.end(ending);
   }
 
   #put(trial: TrialRecord): TrialRecord {
@@ -139,6 +193,7 @@ export class TrialLedger {
 
   #finish(trial: TrialRecord): void {
     this.#put(trial);
-    this.#onFinished(trial);
+    if (!this.#study.reproducible) this.#judge(trial);
+    this.#options.onFinished(trial);
   }
 }

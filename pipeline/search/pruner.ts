@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ObservedTrial } from './observed-trial.js';
+import type { ObservedTrial, Report } from './observed-trial.js';
 import type { StudyOutline } from './study-outline.js';
 
 /** A pruner with its options: what a study holds. */
@@ -8,11 +8,28 @@ export interface Pruner {
   /** All options, defaults filled; written to study.json. */
   readonly options: Readonly<Record<string, unknown>>;
   /**
-   * Why `trial` should end now, in one line for ranking.csv, or undefined when it may go on. Asked after each of its reports. Pure: it sees
-   * data, not the study. `peers` are the study's other trials in any state, ascending by number, running ones included.
+   * Why `trial` should end now, in one line for ranking.csv that begins with the pruner's name, or undefined when it may go on.
+   * Asked after each of its reports: some pruners judge only at certain steps, and only by the latest report. Pure: it sees
+   * data, not the study. `peers` are the study's other trials in any state, running ones included; the trial itself may be
+   * among them. A trial without reports, or at the last of `outline.steps`, goes on.
    */
   shouldPrune(trial: ObservedTrial, peers: readonly ObservedTrial[], outline?: StudyOutline): string | undefined;
 }
+
+/** A trial that has said something. */
+export interface ReportingTrial extends ObservedTrial {
+  readonly reports: readonly Report[];
+  /** The last of its reports. */
+  readonly latest: Report;
+}
+
+/** The rule of one pruner: why the trial should end, without the pruner's name. `peers` are without the trial itself. */
+type PruningRule<Options> = (
+  trial: ReportingTrial,
+  peers: readonly ObservedTrial[],
+  options: Options,
+  outline: StudyOutline,
+) => string | undefined;
 
 type PrunerOptions = Readonly<Record<string, unknown>>;
 
@@ -34,12 +51,7 @@ export interface PrunerDefinition<
 /** Puts a pruning rule into the shape of the registry; it gets its options parsed and typed. */
 export function definePruner<Name extends string, Schema extends z.ZodType<PrunerOptions>>(
   { name, summary, source, options }: Omit<PrunerDefinition<Name, Schema>, 'create'>,
-  shouldPrune: (
-    trial: ObservedTrial,
-    peers: readonly ObservedTrial[],
-    options: z.output<Schema>,
-    outline: StudyOutline,
-  ) => string | undefined,
+  rule: PruningRule<z.output<Schema>>,
 ): PrunerDefinition<Name, Schema> {
   return {
     name,
@@ -51,7 +63,15 @@ export function definePruner<Name extends string, Schema extends z.ZodType<Prune
       return {
         name,
         options: parsed,
-        shouldPrune: (trial, peers, outline = {}) => shouldPrune(trial, peers, parsed, outline),
+        shouldPrune(trial, peers, outline = {}) {
+          const { reports = [] } = trial;
+          const latest = reports.at(-1);
+          // At its last step a trial is complete: there is nothing left to save.
+          if (!latest || latest.step >= (outline.steps ?? Number.POSITIVE_INFINITY)) return undefined;
+          const others = peers.filter(({ number }) => number !== trial.number);
+          const reason = rule({ ...trial, reports, latest }, others, parsed, outline);
+          return reason === undefined ? undefined : `${name}: ${reason}`;
+        },
       };
     },
   };

@@ -6,3 +6,6 @@ export const nonePruner = definePruner(
   { name: 'none', summary: 'every trial runs to its end', source: '', options: z.strictObject({}) },
   () => undefined,
 );
+
+/** For a study file: `pruner: none()`. */
+export const none = () => ({ name: 'none' }) as const;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { RegistryChoice } from '../registry-choice.js';
 import type { SamplerDefinition } from '../sampler.js';
 import { autoSampler } from './auto.js';
 import { cmaEsSampler } from './cma-es/sampler.js';
@@ -29,12 +29,6 @@ export const samplers = {
 
 export type SamplerName = keyof typeof samplers;
 
-/** What a study file may say: a name, or a name with options (`grid({ points: 4 })`). */
-export type SamplerChoice =
-  | SamplerName
-  | { [N in SamplerName]: { readonly name: N } & OptionsOf<z.input<(typeof samplers)[N]['options']>> }[SamplerName];
-
-/** zod's type for "no options" is `Record<string, never>`, which would forbid `name` too: only the named keys are kept. */
-type OptionsOf<O> = { readonly [K in keyof O as string extends K ? never : K]: O[K] };
+export type SamplerChoice = RegistryChoice<typeof samplers>;
 
 export const isSamplerName = (name: string): name is SamplerName => Object.hasOwn(samplers, name);
