@@ -4,14 +4,14 @@ import type { SettingPredicate } from './setting-predicate.js';
 import { isActive, type Parameter, type Space } from './space.js';
 import type { Parameters, ParameterValue } from './trial.js';
 
-/** Whether every parameter has finitely many values. */
+/** Whether a space has finitely many settings: a continuous parameter that is never active makes none. */
 export function isFiniteSpace(space: Space): boolean {
-  return Object.values(space).every((parameter) => Number.isFinite(countValues(parameter)));
+  return Number.isFinite(spaceSize(space));
 }
 
 /**
  * Every setting of a finite space once, the last parameter changing fastest. Lazy: a huge space costs only what is taken.
- * @throws RangeError where a parameter is continuous.
+ * @throws RangeError where they are infinitely many.
  */
 export function enumerateSpace(space: Space): Generator<Parameters, void> {
   if (!isFiniteSpace(space)) throw new RangeError('a space with a continuous parameter cannot be enumerated');

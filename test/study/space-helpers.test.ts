@@ -107,6 +107,13 @@ describe('spaces', () => {
     expect(() => enumerateSpace(space)).toThrow(RangeError);
   });
 
+  it('are finitely many where the continuous parameter is never active', () => {
+    // As after `--set optimizer=adam`.
+    const space = { optimizer: choice(['adam']), momentum: float(0, 1, { when: { optimizer: 'sgd' } }) };
+    expect(isFiniteSpace(space)).toBe(true);
+    expect([...enumerateSpace(space)]).toEqual([{ optimizer: 'adam' }]);
+  });
+
   it('contain a setting only when every active parameter has a possible value and no other is there', () => {
     const space = { optimizer: choice(['sgd', 'adam']), beta: float(0, 1, { when: { optimizer: 'adam' } }) };
     expect(containsParameters(space, { optimizer: 'sgd' })).toBe(true);
