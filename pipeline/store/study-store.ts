@@ -37,6 +37,26 @@ export type TrialOutcome =
   | ({ readonly state: 'PRUNED'; readonly reason?: string } & OutcomeDetails)
   | ({ readonly state: 'FAIL'; readonly reason: string } & OutcomeDetails);
 
+/** What can be read of a storage; all of it throws StorageError where the database cannot be reached. */
+export interface StudyReader {
+  /** The storage as the user named it, without password. */
+  readonly name: string;
+
+  findStudy(name: string): Promise<StoredStudy | undefined>;
+  /** Ascending by id, which is the order in which they were created. */
+  listStudies(): Promise<readonly StudySummary[]>;
+  studyAttributes(study: StudyId): Promise<{ readonly user: Attributes; readonly system: Attributes }>;
+  /** One trial as it is now. */
+  readTrial(trial: TrialId): Promise<StoredTrial>;
+  /**
+   * All trials of a study, ascending by number. The first call reads everything; later ones only what is new or was not
+   * finished, and give the finished ones as the same objects.
+   */
+  readTrials(study: StudyId): Promise<readonly StoredTrial[]>;
+
+  close(): Promise<void>;
+}
+
 /**
  * Where studies live: SQLite or PostgreSQL, in Optuna's tables. Any number of processes may use one storage at the same time.
  * Every promise is fulfilled after its change is committed: what was announced is there after `kill -9`.
@@ -44,12 +64,9 @@ export type TrialOutcome =
  * Only the process that runs a trial writes to it; any process may read everything, enqueue trials, and fail trials
  * whose heartbeat is stale. A finished trial never changes: writing to it is a TrialFinishedError, by which a process
  * learns that its trial was taken from it.
- * All methods throw StorageError where the database cannot be reached or the thing named is not in it.
+ * All methods throw StorageError where the study or trial given is not in the storage.
  */
-export interface StudyStore {
-  /** As the user gave it, without password. */
-  readonly url: string;
-
+export interface StudyStore extends StudyReader {
   /** @throws StorageError where the name is taken. */
   createStudy(study: NewStudy): Promise<StoredStudy>;
   /**
@@ -57,15 +74,11 @@ export interface StudyStore {
    * and metric names count only then. @throws StorageError where its directions are others.
    */
   openStudy(study: NewStudy): Promise<StoredStudy>;
-  findStudy(name: string): Promise<StoredStudy | undefined>;
-  /** Ascending by id, which is the order in which they were created. */
-  listStudies(): Promise<readonly StudySummary[]>;
   /** @throws StorageError where the new name is taken. */
   renameStudy(study: StudyId, name: string): Promise<void>;
   /** With all of its trials. */
   deleteStudy(study: StudyId): Promise<void>;
 
-  studyAttributes(study: StudyId): Promise<{ readonly user: Attributes; readonly system: Attributes }>;
   setStudyUserAttribute(study: StudyId, key: string, value: JsonValue): Promise<void>;
   setStudySystemAttribute(study: StudyId, key: string, value: JsonValue): Promise<void>;
 
@@ -100,14 +113,4 @@ export interface StudyStore {
    * each trial is given to one of them, which may enqueue it again (`failed_trial`, `retry_history`).
    */
   failStaleTrials(study: StudyId, graceSeconds: number, reason: string): Promise<readonly StoredTrial[]>;
-
-  /** One trial as it is now. */
-  readTrial(trial: TrialId): Promise<StoredTrial>;
-  /**
-   * All trials of a study, ascending by number. The first call reads everything; later ones only what is new or was not
-   * finished, and give the finished ones as the same objects.
-   */
-  readTrials(study: StudyId): Promise<readonly StoredTrial[]>;
-
-  close(): Promise<void>;
 }

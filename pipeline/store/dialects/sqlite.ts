@@ -1,0 +1,145 @@
+import { access as accessFile, constants, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { Kysely, sql } from 'kysely';
+import Database from 'libsql';
+import { StorageError } from '../../errors.js';
+import { inMemory } from '../storage-location.js';
+import type { Tables } from '../tables.js';
+import type { Access, DatabaseConnection } from './dialect.js';
+import { libsqlDialect } from './libsql-dialect.js';
+import { sqliteSchema } from './sqlite-schema.js';
+
+/** How long a process waits for the others' transactions, which take milliseconds. */
+const busyMilliseconds = 60_000;
+
+const openModes: Readonly<Record<Access, string>> = { read: 'ro', write: 'rw', create: 'rwc' };
+
+/** Nothing is written before `prepareForWriting` or the first transaction. @throws StorageError */
+export async function openSqlite(path: string, access: Access): Promise<DatabaseConnection> {
+  const file = path === inMemory ? path : resolve(path);
+  const database = await openFile(file, access);
+  const db = new Kysely<Tables>({ dialect: libsqlDialect(database) });
+  database.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
+
+  return {
+    db,
+    locksRows: false,
+    async prepareForWriting() {
+      await setJournalMode(database);
+      database.exec('PRAGMA synchronous = FULL');
+      // A file that cannot be written says so here.
+      database.exec('BEGIN IMMEDIATE; ROLLBACK');
+    },
+    async listTables(within = db) {
+      const named = sql<{ name: string }>`select name from sqlite_master where type = 'table'`;
+      const { rows } = await named.execute(within);
+      return rows.map(({ name }) => name).filter((name) => !name.startsWith('sqlite_'));
+    },
+    schema: sqliteSchema,
+    async lockSchema() {
+      // A writing transaction has the whole file.
+    },
+    secondsAgo: (seconds) => sql<string>`datetime('now', ${`-${seconds} seconds`})`,
+    lightTransaction: (work) =>
+      db.connection().execute(async (connection) => {
+        // Not synced to the disk by itself, but before the next transaction that is.
+        database.exec('PRAGMA synchronous = NORMAL');
+        try {
+          return await connection.transaction().execute(work);
+        } finally {
+          database.exec('PRAGMA synchronous = FULL');
+        }
+      }),
+    describeError: (error) => {
+      const remedy = remedies[codeOf(error)];
+      return remedy && `${error instanceof Error ? error.message : String(error)}; ${remedy}`;
+    },
+    isDuplicate: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
+    async close() {
+      if (access !== 'read' && database.open) leaveOneFile(database);
+      // Kysely closes only what it has used.
+      await db.destroy();
+      if (database.open) database.close();
+    },
+  };
+}
+
+async function openFile(file: string, access: Access): Promise<Database.Database> {
+  const name = file === inMemory ? file : `${pathToFileURL(file).href}?mode=${openModes[access]}`;
+  try {
+    return new Database(name);
+  } catch (cause) {
+    throw new StorageError(await explainUnopened(file, access), { cause });
+  }
+}
+
+/** SQLite only says that it could not. */
+async function explainUnopened(file: string, access: Access): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) return 'it is a folder; give a file in it, such as study.db';
+  if (found) return (await canRead(file)) ? 'it cannot be written; change its permissions' : 'it cannot be read';
+  const folder = dirname(file);
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+    return `there is no folder \`${folder}\`; make it first`;
+  }
+  return access === 'create'
+    ? `it cannot be made in \`${folder}\`; change the folder's permissions or give another`
+    : 'there is no such file';
+}
+
+const canRead = (file: string) =>
+  accessFile(file, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+
+/** With write-ahead logging readers do not wait for writers. The switch needs the file for itself and does not wait on its own. */
+async function setJournalMode(database: Database.Database): Promise<void> {
+  const deadline = Date.now() + busyMilliseconds;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (codeOf(error) !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
+      await sleep(5 + 20 * Math.random());
+    }
+  }
+}
+
+/**
+ * Without write-ahead logging a study at rest is one file, which can be copied, and read in a folder that cannot be
+ * written. Only the last process can switch it off; for all others it fails, and must do so at once.
+ */
+function leaveOneFile(database: Database.Database): void {
+  try {
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+  }
+}
+
+/** `SQLITE_BUSY` and the like; empty for an error that is not SQLite's. */
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : '';
+}
+
+const permissions = 'change the permissions of the file and its folder, or copy it';
+const damaged = 'restore it from a copy, or save what can be read with `sqlite3 <file> .recover`';
+
+const remedies: Readonly<Record<string, string>> = {
+  SQLITE_NOTADB: 'it is no SQLite database; give another file',
+  SQLITE_CORRUPT: damaged,
+  SQLITE_READONLY: permissions,
+  SQLITE_READONLY_DIRECTORY: permissions,
+  SQLITE_READONLY_CANTINIT: permissions,
+  SQLITE_READONLY_RECOVERY: permissions,
+  SQLITE_READONLY_DBMOVED: 'the file was moved or deleted while it was in use',
+  SQLITE_PERM: permissions,
+  SQLITE_CANTOPEN: permissions,
+  SQLITE_FULL: 'free some disk space',
+  SQLITE_BUSY: `another program has held it for ${busyMilliseconds / 1000} s; end that program`,
+};

@@ -1,0 +1,35 @@
+import { StorageError } from '../errors.js';
+import type { Access, DatabaseConnection } from './dialects/dialect.js';
+import { openPostgresql } from './dialects/postgresql.js';
+import { openSqlite } from './dialects/sqlite.js';
+import { prepareSchema } from './prepare-schema.js';
+import { SqlStudyStore } from './sql-study-store.js';
+import { parseStorageLocation, type StorageLocation } from './storage-location.js';
+import type { StudyReader, StudyStore } from './study-store.js';
+
+/**
+ * Opens a storage: `sqlite:///file.db`, `file.db`, `postgresql://...`, or `sqlite:///:memory:`, which is gone when it is
+ * closed. With `create` it is made where there is none; with `read` nothing is ever written, and a file or a folder
+ * without permission to write will do.
+ * @throws UsageError where `storage` is no such name; StorageError where it cannot be opened or is no store of studies.
+ */
+export function openStore(storage: string, access: 'read'): Promise<StudyReader>;
+export function openStore(storage: string, access: 'write' | 'create'): Promise<StudyStore>;
+export async function openStore(storage: string, access: Access): Promise<StudyStore> {
+  const location = parseStorageLocation(storage);
+  let connection: DatabaseConnection | undefined;
+  try {
+    connection = await connect(location, access);
+    await prepareSchema(connection, access);
+    return new SqlStudyStore(connection, location.shown);
+  } catch (error) {
+    const message = error instanceof StorageError ? error.message : connection?.describeError(error);
+    await connection?.close();
+    if (message === undefined) throw error;
+    throw new StorageError(`storage \`${location.shown}\`: ${message}`, { cause: error });
+  }
+}
+
+async function connect(location: StorageLocation, access: Access): Promise<DatabaseConnection> {
+  return location.dialect === 'sqlite' ? openSqlite(location.path, access) : openPostgresql(location.url);
+}

@@ -1,0 +1,38 @@
+import { noRows, type TrialRows } from '../assemble-trials.js';
+import type { TrialId } from '../stored-trial.js';
+
+import type { Queryable } from './rows.js';
+
+/** All about the trials given but their heads. At most some thousand ids, see `inChunks`. */
+export async function selectRows(db: Queryable, ids: readonly TrialId[]): Promise<TrialRows> {
+  if (ids.length === 0) return noRows;
+  const parameters = await db
+    .selectFrom('trial_params')
+    .select(['trial_id', 'param_name', 'param_value', 'distribution_json'])
+    .where('trial_id', 'in', ids)
+    .orderBy('param_id')
+    .execute();
+  const values = await db
+    .selectFrom('trial_values')
+    .select(['trial_id', 'value', 'value_type'])
+    .where('trial_id', 'in', ids)
+    .orderBy('objective')
+    .execute();
+  const reports = await db
+    .selectFrom('trial_intermediate_values')
+    .select(['trial_id', 'step', 'intermediate_value', 'intermediate_value_type'])
+    .where('trial_id', 'in', ids)
+    .orderBy('step')
+    .execute();
+  const userAttributes = await db
+    .selectFrom('trial_user_attributes')
+    .select(['trial_id', 'key', 'value_json'])
+    .where('trial_id', 'in', ids)
+    .execute();
+  const systemAttributes = await db
+    .selectFrom('trial_system_attributes')
+    .select(['trial_id', 'key', 'value_json'])
+    .where('trial_id', 'in', ids)
+    .execute();
+  return { parameters, values, reports, userAttributes, systemAttributes };
+}
