@@ -1,11 +1,9 @@
+import type { EndReason } from '../study/end-reason.js';
 import type { Objective } from '../study/objective.js';
 import type { EpochRecord, Parameters, TrialRecord } from '../study/trial.js';
 
 /** What a running trial is busy with. `waiting`: trained, until the machine is quiet enough to be benchmarked. */
 export type TrialPhase = 'preparing' | 'training' | 'exporting' | 'waiting';
-
-/** Why a study ended. `exhausted`: every point of a finite space has been tried. */
-export type EndReason = 'complete' | 'timeout' | 'interrupted' | 'exhausted';
 
 /** What a run tells the outside while it goes on. Renderers (live view, plain lines, JSON lines) are functions of these. */
 export type StudyEvent =

@@ -13,8 +13,8 @@ interface Candidate {
  * for studies whose objectives or constraints are timings, which are wrong while anything else computes.
  */
 export async function runInGenerations(context: StudyContext): Promise<void> {
-  const { ledger, stop, study } = context;
-  while (!stop.signal.aborted && !ledger.exhausted && ledger.trials.length < study.trials) {
+  const { ledger, stop } = context;
+  while (!stop.signal.aborted && ledger.isOpen) {
     await benchmarkGeneration(context, await trainGeneration(context));
     if (ledger.hopeless) stop.stop('failed');
   }

@@ -3,17 +3,18 @@ import type { EngineName } from '../compiler/engine.js';
 import { OrtuneError } from '../errors.js';
 import type { Task } from '../load/data.js';
 import { readEnvironment } from '../report/environment.js';
+import type { EndReason } from '../study/end-reason.js';
 import type { StudyOverrides } from '../study/override-study.js';
 import type { Study } from '../study/study.js';
 import { clearReport } from './clear-report.js';
-import type { EndReason, StudyEvent } from './events.js';
+import type { StudyEvent } from './events.js';
 import { needsBenchmark } from './needs-benchmark.js';
 import { type Ranking, type ReportFile, reportFile } from './report-file.js';
 import { runFreely } from './run-freely.js';
 import { runInGenerations } from './run-in-generations.js';
 import type { StudyContext } from './run-trial.js';
 import { type StopSignal, stopSignal } from './stop-signal.js';
-import { TrialLedger } from './trial-ledger.js';
+import { type Ending, TrialLedger } from './trial-ledger.js';
 import { WorkerDiedError } from './worker/worker-process.js';
 import { type WorkerSlot, workerSlot } from './worker-slot.js';
 
@@ -26,7 +27,6 @@ export interface RunOptions {
   readonly engine: EngineName;
   /** The folder of this study's reports, which is writable. */
   readonly folder: string;
-  readonly timeoutSeconds?: number;
   /** Workers print the stack of what goes wrong in a trial. */
   readonly debug?: boolean;
   /** Aborted when the user wants the study to end. */
@@ -49,7 +49,7 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
   const { name, objectives, trials, seed } = study;
   onEvent({ type: 'study-started', study: name, trials, workers, engine, seed, objectives });
 
-  const stop = stopSignal(options.interrupt, options.timeoutSeconds);
+  const stop = stopSignal(options.interrupt, study.stopWhen.seconds);
   const slots = openSlots(options, workers);
   const closeSlots = () => Promise.all(slots.map((slot) => slot.close()));
   stop.signal.addEventListener('abort', closeSlots, { once: true });
@@ -113,18 +113,17 @@ async function conduct(
   }
   const ranking = report.update(ledger.trials);
   await report.written();
-  return { reason: ledger.exhausted && !stop.signal.aborted ? 'exhausted' : endReason(stop), ...ranking };
+  return { reason: endReason(stop, ledger.ending), ...ranking };
 }
 
 function openReport({ study, engine, folder, ...options }: RunOptions, workers: number, task: Task): ReportFile {
-  const { studyFile, overrides, timeoutSeconds } = options;
-  const commandLine = { studyFile, timeoutSeconds, ...overrides };
-  const run = { study, engine, workers, options: commandLine, environment: readEnvironment() };
+  const { studyFile, overrides } = options;
+  const run = { study, engine, workers, options: { studyFile, ...overrides }, environment: readEnvironment() };
   return reportFile(folder, run, task.kind, (error) => {
     options.onEvent({ type: 'warning', message: error instanceof Error ? error.message : String(error) });
   });
 }
 
-function endReason({ reason }: StopSignal): EndReason {
-  return reason === 'timeout' || reason === 'interrupted' ? reason : 'complete';
+function endReason({ reason }: StopSignal, ending?: Ending): EndReason {
+  return reason === 'timeout' || reason === 'interrupted' ? reason : (ending ?? 'complete');
 }

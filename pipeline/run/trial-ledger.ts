@@ -1,3 +1,4 @@
+import { completeSetting } from '../search/complete-setting.js';
 import { reportedObjectives } from '../search/epoch-reports.js';
 import { nextSetting } from '../search/next-setting.js';
 import { type ObservedTrial, observeTrial } from '../search/observed-trial.js';
@@ -6,7 +7,6 @@ import { outlineOf } from '../study/outline-of.js';
 import { quoteSetting } from '../study/quote-setting.js';
 import type { Study } from '../study/study.js';
 import type { MetricValues, Parameters, TrialRecord } from '../study/trial.js';
-import { completeSetting } from './ask-tell/complete-setting.js';
 import type { StudyEvent } from './events.js';
 import { sameFailure } from './same-failure.js';
 import { type StopRules, stopRules } from './stop-rules.js';

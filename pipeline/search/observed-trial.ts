@@ -22,8 +22,8 @@ export interface ObservedTrial {
    */
   readonly losses: readonly number[];
   /**
-   * By how much each constraint is broken, 0 where it holds, `Infinity` where its metric was not measured. Absent without
-   * constraints and while the trial runs.
+   * By how much each constraint is broken, 0 where it holds; where its metric was not measured `Infinity`, but 0 for a pruned
+   * trial, which had no time to show it. Absent without constraints and while the trial runs.
    */
   readonly violations?: readonly number[];
   /** Ascending by step, each step once; absent where the trial reported nothing. */
@@ -43,13 +43,21 @@ export function observeTrial(
     state: trial.state,
     parameters: trial.parameters,
     losses: losses ?? [],
-    ...(finished && constraints.length > 0 && { violations: constraintViolations(trial.metrics, constraints) }),
+    ...(finished &&
+      constraints.length > 0 && {
+        violations: constraintViolations(trial.metrics, constraints, trial.state === 'PRUNED' ? 0 : Infinity),
+      }),
     ...(reports.length > 0 && { reports }),
   };
 }
 
-function constraintViolations(metrics: MetricValues, constraints: readonly Constraint[]): readonly number[] {
+function constraintViolations(
+  metrics: MetricValues,
+  constraints: readonly Constraint[],
+  unmeasured: number,
+): readonly number[] {
   return constraints.map(({ metric, bound, value }) => {
+    if (metrics[metric] === undefined) return unmeasured;
     const excess =
       bound === 'atMost' ? (metrics[metric] ?? Number.NaN) - value : value - (metrics[metric] ?? Number.NaN);
     return Number.isNaN(excess) ? Number.POSITIVE_INFINITY : Math.max(0, excess);

@@ -5,6 +5,7 @@ import type { SamplerChoice } from '../search/samplers/registry.js';
 import type { TrainingPlan } from '../train/plan.js';
 import type { Constraint, Objective } from './objective.js';
 import type { Hyperparameters, Space } from './space.js';
+import type { Reproducible, StopConditions, StudyCallbacks, WarmStart } from './study-controls.js';
 
 export interface ExportOptions {
   /** Keep the data set's input normalisation out of the exported graph: the served model then takes normalised values. */
@@ -38,6 +39,16 @@ export interface StudyDefinition<S extends Space = Space> {
   readonly workers?: number;
   /** Default 0. */
   readonly seed?: number;
+  /** Settings to try first, in this order; what one leaves out is up to the sampler. */
+  readonly enqueue?: readonly Partial<Hyperparameters<NoInfer<S>>>[];
+  /** How many trials each setting gets; they differ in their random numbers. Default 1. */
+  readonly replicates?: number;
+  /** An earlier study that the sampler learns from. */
+  readonly warmStart?: WarmStart;
+  readonly stopWhen?: StopConditions;
+  /** The same study with any number of workers. Default false; `true` is `{ generation: 4 }`. */
+  readonly reproducible?: boolean | Reproducible;
+  readonly callbacks?: StudyCallbacks;
   readonly export?: ExportOptions;
 }
 

@@ -10,6 +10,7 @@ import { describeValues } from './space-schema.js';
 import type { Study } from './study.js';
 import { studyProblems } from './study-problems.js';
 import type { ParameterValue } from './trial.js';
+import { trialsOfWholeSpace } from './trials-of-whole-space.js';
 
 /** What the command line changes about a study; the numbers are checked whole numbers (trials and workers >= 1, seed >= 0). */
 export interface StudyOverrides {
@@ -19,6 +20,8 @@ export interface StudyOverrides {
   /** Another sampler or pruner, with its default options. */
   readonly sampler?: SamplerName;
   readonly pruner?: PrunerName;
+  /** The time limit of `stopWhen`, greater than 0. */
+  readonly seconds?: number;
   /** `--set key=value`: hyperparameters that are fixed instead of searched. Texts are read as the parameter's own type. */
   readonly set?: Readonly<Record<string, ParameterValue>>;
 }
@@ -29,17 +32,16 @@ export interface StudyOverrides {
  */
 export function overrideStudy(study: Study, overrides: StudyOverrides): Study {
   const space = fixParameters(study.space, overrides.set ?? {});
+  const stopWhen = overrides.seconds === undefined ? study.stopWhen : { ...study.stopWhen, seconds: overrides.seconds };
   const sampler = overrides.sampler ? samplers[overrides.sampler].create({}) : study.sampler;
   const pruner = overrides.pruner ? pruners[overrides.pruner].create({}) : study.pruner;
-  const problems = studyProblems({ ...study, space, sampler, pruner });
+  const changed = { ...study, space, sampler, pruner, stopWhen };
+  const problems = studyProblems(changed);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   // Fixing a hyperparameter makes a grid smaller: its number of trials follows.
-  const trials = sampler.exhaustive ? Math.min(study.trials, sampler.size(space)) : study.trials;
+  const trials = sampler.exhaustive ? Math.min(study.trials, trialsOfWholeSpace(changed)) : study.trials;
   return {
-    ...study,
-    space,
-    sampler,
-    pruner,
+    ...changed,
     trials: wholeNumber('trials', overrides.trials, 1) ?? trials,
     workers: wholeNumber('workers', overrides.workers, 1) ?? study.workers,
     seed: wholeNumber('seed', overrides.seed, 0) ?? study.seed,

@@ -4,6 +4,7 @@ import { quoteValue } from './quote-value.js';
 import { defaultTrials, type Study } from './study.js';
 import { studyProblems } from './study-problems.js';
 import { studySchema } from './study-schema.js';
+import { trialsOfWholeSpace } from './trials-of-whole-space.js';
 
 /**
  * Turns what a study file exports into a checked study with every default filled in.
@@ -15,14 +16,9 @@ export function parseStudy(value: unknown): Study {
   }
   const result = studySchema.safeParse(value);
   if (!result.success) throw new StudyFileError(describeIssues(result.error.issues, value));
-  const { sampler, space, trials, workers, ...rest } = result.data;
-  const problems = studyProblems(result.data);
+  const { trials, workers, ...rest } = result.data;
+  const options = { ...rest, workers };
+  const problems = studyProblems(options);
   if (problems.length > 0) throw new StudyFileError(problems.join('\n'));
-  return {
-    ...rest,
-    space,
-    sampler,
-    workers,
-    trials: trials ?? (sampler.exhaustive ? sampler.size(space) : defaultTrials),
-  };
+  return { ...options, trials: trials ?? (options.sampler.exhaustive ? trialsOfWholeSpace(options) : defaultTrials) };
 }

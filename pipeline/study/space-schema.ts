@@ -6,21 +6,25 @@ import { containsValue, countValues, listValues } from './parameter-values.js';
 import { quoteValue } from './quote-value.js';
 import { isListed, type Parameter, type Space } from './space.js';
 
-const value = z.union([z.number(), z.string(), z.boolean()], {
+export const parameterValueSchema = z.union([z.number(), z.string(), z.boolean()], {
   error: 'must be a finite number, a text or true/false',
 });
 
 const when = z
-  .record(z.string(), z.union([value, z.array(value).min(1, { error: 'must list at least one value' })]), {
-    error: 'must name other hyperparameters and their values, such as { optimizer: "momentum" }',
-  })
+  .record(
+    z.string(),
+    z.union([parameterValueSchema, z.array(parameterValueSchema).min(1, { error: 'must list at least one value' })]),
+    {
+      error: 'must name other hyperparameters and their values, such as { optimizer: "momentum" }',
+    },
+  )
   .optional();
 
 const finite = z.number({ error: 'must be a finite number' });
 const scale = z.enum(['linear', 'log'], { error: 'must be "linear" or "log"' }).default('linear');
 
 const choices = z
-  .array(value, { error: 'must be a list of values' })
+  .array(parameterValueSchema, { error: 'must be a list of values' })
   .min(1, { error: 'must not be empty: list the values to choose from' });
 
 const kinds = {

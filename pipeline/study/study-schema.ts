@@ -8,6 +8,7 @@ import { prunerChoiceSchema } from './pruner-choice-schema.js';
 import { quoteValue } from './quote-value.js';
 import { samplerChoiceSchema } from './sampler-choice-schema.js';
 import { spaceSchema } from './space-schema.js';
+import { studyControlsShape } from './study-controls-schema.js';
 import { type MetricName, metrics } from './trial.js';
 import { atLeastOne, seedSchema } from './whole-number-schemas.js';
 
@@ -102,6 +103,7 @@ const studyShape = {
   trials: atLeastOne('trial').optional(),
   workers: atLeastOne('worker').optional(),
   seed: seedSchema,
+  ...studyControlsShape,
   export: z
     .strictObject(exportShape, {
       error: strictObjectMessages(Object.keys(exportShape), 'must be an object such as { output: "probabilities" }'),

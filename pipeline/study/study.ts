@@ -4,6 +4,8 @@ import type { Sampler } from '../search/sampler.js';
 import type { ExportOptions, StudyDefinition } from './define-study.js';
 import type { Constraint, Objective } from './objective.js';
 import type { Space } from './space.js';
+import type { Reproducible, StopConditions, StudyCallbacks, WarmStart } from './study-controls.js';
+import type { Parameters } from './trial.js';
 
 /** A checked study with every default filled in: what all stages work on. */
 export interface Study {
@@ -21,6 +23,15 @@ export interface Study {
   /** Undefined: one per core. */
   readonly workers: number | undefined;
   readonly seed: number;
+  /** Settings to try first, whole or in part. */
+  readonly enqueue: readonly Parameters[];
+  /** How many trials each setting gets. */
+  readonly replicates: number;
+  readonly warmStart?: WarmStart;
+  readonly stopWhen: StopConditions;
+  /** Absent: every worker gets its next trial when it is done with the last. */
+  readonly reproducible?: Reproducible;
+  readonly callbacks: StudyCallbacks;
   readonly export: Required<ExportOptions>;
 }
 

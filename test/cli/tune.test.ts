@@ -195,7 +195,7 @@ describe.concurrent('ortune tune, ended before its time', patient, () => {
 
   it('stops when the time is over, wherever it is', async () => {
     const { exitCode, stdout, report } = await tune(endless, ['--timeout', '6']);
-    expect(stdout).toContain('stopped by --timeout');
+    expect(stdout).toContain('stopped by its time limit');
     // On a busy machine the time may be over before the data is loaded; then there is nothing to report.
     const rows = existsSync(report) && readdirSync(report).includes('ranking.csv') ? await readRanking(report) : [];
     const complete = rows.filter((row) => row.state === 'COMPLETE');

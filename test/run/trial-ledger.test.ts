@@ -56,14 +56,14 @@ describe('TrialLedger', () => {
   it('stops at the number of trials asked for', () => {
     const { ledger } = openLedger(random(), 2);
     expect([ledger.next(), ledger.next(), ledger.next()].map((trial) => trial?.number)).toEqual([0, 1, undefined]);
-    expect(ledger.exhausted).toBe(false);
+    expect(ledger.ending).toBeUndefined();
   });
 
   it('knows when the space is exhausted', () => {
     const { ledger } = openLedger(counting(1).sampler);
     expect(ledger.next()?.parameters).toEqual({ rate: 0 });
     expect(ledger.next()).toBeUndefined();
-    expect(ledger.exhausted).toBe(true);
+    expect(ledger.ending).toBe('exhausted');
   });
 
   it('shows the sampler every earlier trial: its state, and its objective as a loss', () => {

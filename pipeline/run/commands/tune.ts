@@ -30,7 +30,7 @@ export interface TuneOptions {
 
 /** `ortune tune`: runs a study file. @throws OrtuneError */
 export async function tune(file: string, options: TuneOptions): Promise<ExitCode> {
-  const { engine, timeout, debug } = options;
+  const { engine, debug } = options;
   const overrides = overridesOf(options);
   const study = overrideStudy(await loadStudyFile(file), overrides);
   const folder = resolve(options.out, study.name);
@@ -49,7 +49,6 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
       engine,
       folder,
       debug,
-      timeoutSeconds: timeout,
       interrupt: interrupt.signal,
       onEvent: (event) => renderer.show(event),
     });
@@ -60,10 +59,10 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
   }
 }
 
-function overridesOf({ trials, workers, seed, set, sampler, pruner }: TuneOptions): StudyOverrides {
+function overridesOf({ trials, workers, seed, timeout, set, sampler, pruner }: TuneOptions): StudyOverrides {
   if (sampler !== undefined && !isSamplerName(sampler)) throw unknownName('sampler', sampler, Object.keys(samplers));
   if (pruner !== undefined && !isPrunerName(pruner)) throw unknownName('pruner', pruner, Object.keys(pruners));
-  return { trials, workers, seed, set, sampler, pruner };
+  return { trials, workers, seed, seconds: timeout, set, sampler, pruner };
 }
 
 const unknownName = (what: string, name: string, known: readonly string[]) =>

@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
+import type { EndReason } from '../../study/end-reason.js';
 import type { MetricName, TrialRecord } from '../../study/trial.js';
-import type { EndReason, StudyEvent } from '../events.js';
+import type { StudyEvent } from '../events.js';
 import { cutLine } from './cut-line.js';
 import { formatDuration } from './format-duration.js';
 import { formatMetric, formatParameters } from './format-value.js';
@@ -14,9 +15,12 @@ const tableRows = 10;
 
 const endings: Readonly<Record<EndReason, string>> = {
   complete: 'done',
-  timeout: 'stopped by --timeout',
+  timeout: 'stopped by its time limit',
   interrupted: 'interrupted',
   exhausted: 'done: every point of the search space has been tried',
+  'no-improvement': 'stopped for lack of improvement',
+  target: 'stopped at its target',
+  callback: 'stopped by a callback',
 };
 
 /**

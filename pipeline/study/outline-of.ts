@@ -1,0 +1,12 @@
+import type { StudyOutline } from '../search/study-outline.js';
+import type { Study } from './study.js';
+
+/** What samplers are told of a study. */
+export function outlineOf({
+  seed,
+  trials,
+  objectives,
+  replicates,
+}: Pick<Study, 'seed' | 'trials' | 'objectives' | 'replicates'>): StudyOutline & { readonly seed: number } {
+  return { seed, trials, objectives: objectives.length, replicates };
+}
