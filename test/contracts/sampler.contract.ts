@@ -3,33 +3,61 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../pipeline/random/random-stream.js';
 import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
 import type { Sampler } from '../../pipeline/search/sampler.js';
+import { drawParameters } from '../../pipeline/search/samplers/random.js';
+import type { StudyOutline } from '../../pipeline/search/study-outline.js';
 import { containsParameters, parametersKey } from '../../pipeline/study/contains-parameters.js';
-import { spaceSize } from '../../pipeline/study/enumerate-space.js';
+import { enumerateSpace, spaceSize } from '../../pipeline/study/enumerate-space.js';
+import { fixParameter } from '../../pipeline/study/fix-parameter.js';
 import type { Space } from '../../pipeline/study/space.js';
-import type { TrialState } from '../../pipeline/study/trial.js';
-import { anySpace } from '../study/any-space.js';
+import type { Parameters } from '../../pipeline/study/trial.js';
+import { anyPredicate, anySpace } from '../study/any-space.js';
+import { anyOutcome, type Outcome } from './any-outcome.js';
 
-/** What a conductor does with a sampler, trial after trial, until it is exhausted. `stateOf` says how trial n ended. */
-function search(
-  sampler: Sampler,
-  space: Space,
-  seed: number,
-  count: number,
-  stateOf: (trial: number) => TrialState = () => 'COMPLETE',
-): readonly ObservedTrial[] {
-  const trials: ObservedTrial[] = [];
+/** A study that a sampler has to go on with. */
+interface Situation {
+  readonly space: Space;
+  readonly outline: StudyOutline & { readonly seed: number };
+  readonly trials: readonly ObservedTrial[];
+}
+
+/** Trials with random settings of `space`, not only allowed ones: a user enqueues what he likes, and an earlier study had other rules. */
+function historyOf(space: Space, outcomes: readonly Outcome[], seed: number): readonly ObservedTrial[] {
+  const stream = randomStream('history', seed);
+  return outcomes.map((outcome, number) => ({ number, parameters: drawParameters(space, stream), ...outcome }));
+}
+
+/** Long enough that every sampler uses its model, with any predicate or none. */
+const anySituation = (space: fc.Arbitrary<Space>, most = 30): fc.Arbitrary<Situation> =>
+  space.chain((one) =>
+    fc
+      .record({
+        outcomes: fc.array(anyOutcome, { maxLength: most }),
+        seed: fc.nat(),
+        allows: fc.option(anyPredicate(one), { nil: undefined }),
+        trials: fc.constantFrom(undefined, 1000),
+      })
+      .map(({ outcomes, seed, allows, trials }) => ({
+        space: one,
+        outline: { seed, allows, trials },
+        trials: historyOf(one, outcomes, seed),
+      })),
+  );
+
+const suggest = (sampler: Sampler, { space, trials, outline }: Situation) =>
+  sampler.suggest(space, trials, randomStream(outline.seed, trials.length, 'sampler'), outline);
+
+/** What a conductor does with a sampler until it is exhausted, or `count` trials are there. */
+function goOn(sampler: Sampler, situation: Situation, count: number, outcome: Outcome): readonly ObservedTrial[] {
+  const trials = [...situation.trials];
   while (trials.length < count) {
-    const number = trials.length;
-    const parameters = sampler.suggest(space, trials, randomStream(seed, number, 'sampler'));
+    const parameters = suggest(sampler, { ...situation, trials });
     if (parameters === undefined) break;
-    const state = stateOf(number);
-    const losses = state === 'COMPLETE' ? [randomStream(seed, number, 'loss').uniform()] : [];
-    trials.push({ number, state, parameters, losses });
+    trials.push({ number: trials.length, parameters, ...outcome });
   }
   return trials;
 }
 
-const anyState = fc.constantFrom<TrialState>('COMPLETE', 'PRUNED', 'FAIL', 'RUNNING', 'WAITING');
+const keysOf = (trials: readonly ObservedTrial[]) => trials.map(({ parameters }) => parametersKey(parameters));
 
 /**
  * What every sampler owes the conductor. It may be run on anyone's own sampler:
@@ -39,62 +67,97 @@ export function samplerContract(name: string, create: () => Sampler): void {
   describe(`sampler ${name}`, () => {
     const sampler = create();
 
-    it('suggests settings of the space that satisfy its conditions, whatever became of the earlier trials', () => {
+    /** Suggestions must lie in the space, satisfy its conditions and the predicate, and be new. */
+    function expectProper({ space, outline, trials }: Situation, suggestion: Parameters | undefined) {
+      if (suggestion === undefined) return;
+      expect(containsParameters(space, suggestion)).toBe(true);
+      expect(outline.allows?.(suggestion) ?? true).toBe(true);
+      expect(keysOf(trials)).not.toContain(parametersKey(suggestion));
+    }
+
+    it('suggests new settings that satisfy the conditions of the space and the predicate, whatever became of earlier trials', () => {
       fc.assert(
-        fc.property(
-          anySpace({ continuous: true }),
-          fc.nat(),
-          fc.array(anyState, { minLength: 8, maxLength: 8 }),
-          (space, seed, states) => {
-            const trials = search(sampler, space, seed, 8, (trial) => states[trial] ?? 'COMPLETE');
-            for (const { parameters } of trials) expect(containsParameters(space, parameters)).toBe(true);
-          },
-        ),
-        { numRuns: 60 },
+        fc.property(anySituation(anySpace({ continuous: true })), anyOutcome, (situation, outcome) => {
+          const first = situation.trials.length;
+          const trials = goOn(sampler, situation, first + 2, outcome);
+          trials.slice(first).forEach(({ parameters }, i) => {
+            expectProper({ ...situation, trials: trials.slice(0, first + i) }, parameters);
+          });
+        }),
+        { numRuns: 50 },
       );
     });
 
-    it('gives the same suggestions for the same seed', () => {
+    it('respects conditions nested to any depth', () => {
       fc.assert(
-        fc.property(anySpace({ continuous: true }), fc.nat(), (space, seed) => {
-          expect(search(create(), space, seed, 6)).toEqual(search(create(), space, seed, 6));
+        fc.property(anySituation(anySpace({ continuous: false, nested: true })), (situation) => {
+          expectProper(situation, suggest(sampler, situation));
         }),
-        { numRuns: 40 },
+        { numRuns: 25 },
+      );
+    });
+
+    it('keeps to values that are fixed, also where they switch others on or off', () => {
+      const fixed = anySpace({ continuous: true }).chain((space) =>
+        fc.record({ seed: fc.nat(), which: fc.subarray(Object.keys(space)) }).map(({ seed, which }) => {
+          const setting = drawParameters(space, randomStream(seed));
+          return Object.fromEntries(
+            Object.entries(space).map(([key, parameter]) => {
+              const value = which.includes(key) ? setting[key] : undefined;
+              return [key, value === undefined ? parameter : fixParameter(parameter, value)];
+            }),
+          );
+        }),
+      );
+      fc.assert(
+        fc.property(anySituation(fixed), (situation) => expectProper(situation, suggest(sampler, situation))),
+        { numRuns: 20 },
+      );
+    });
+
+    it('suggests the same for the same seed, also in a process that has seen nothing before', () => {
+      fc.assert(
+        fc.property(anySituation(anySpace({ continuous: true })), anyOutcome, (situation, outcome) => {
+          const count = situation.trials.length + 2;
+          const again = {
+            ...situation,
+            space: structuredClone(situation.space),
+            trials: structuredClone(situation.trials),
+          };
+          expect(goOn(create(), again, count, outcome)).toEqual(goOn(sampler, situation, count, outcome));
+        }),
+        { numRuns: 15 },
       );
     });
 
     it('leaves the trials it is shown alone and needs no key order in their parameters', () => {
       fc.assert(
-        fc.property(anySpace({ continuous: true }), fc.nat(), (space, seed) => {
-          const trials = search(sampler, space, seed, 4);
-          const before = JSON.stringify(trials);
-          const reordered = trials.map((trial) => ({
+        fc.property(anySituation(anySpace({ continuous: true })), (situation) => {
+          const before = structuredClone(situation.trials);
+          const reordered = situation.trials.map((trial) => ({
             ...trial,
             parameters: Object.fromEntries(Object.entries(trial.parameters).reverse()),
           }));
-          const stream = () => randomStream(seed, 4, 'sampler');
-          expect(sampler.suggest(space, reordered, stream())).toEqual(sampler.suggest(space, trials, stream()));
-          expect(JSON.stringify(trials)).toBe(before);
+          expect(suggest(sampler, { ...situation, trials: reordered })).toEqual(suggest(sampler, situation));
+          expect(situation.trials).toEqual(before);
         }),
-        { numRuns: 30 },
+        { numRuns: 15 },
       );
     });
 
-    it('suggests every setting of a finite space once, then says that it is exhausted', () => {
+    it('suggests every setting of a finite space that is allowed and untried once, then says that it is exhausted', () => {
+      const small = anySpace({ continuous: false }).filter((space) => spaceSize(space) <= 40);
       fc.assert(
-        fc.property(
-          anySpace({ continuous: false }).filter((space) => spaceSize(space) <= 60),
-          fc.nat(),
-          anyState,
-          (space, seed, state) => {
-            const size = spaceSize(space);
-            const trials = search(sampler, space, seed, size + 1, () => state);
-            expect(new Set(trials.map(({ parameters }) => parametersKey(parameters))).size).toBe(size);
-            expect(trials).toHaveLength(size);
-            expect(sampler.size(space)).toBe(size);
-          },
-        ),
-        { numRuns: 40 },
+        fc.property(anySituation(small, 8), anyOutcome, (situation, outcome) => {
+          const { space, outline, trials } = situation;
+          const allowed = [...enumerateSpace(space)].filter((setting) => outline.allows?.(setting) ?? true);
+          const tried = new Set(keysOf(trials));
+          const expected = allowed.map(parametersKey).filter((key) => !tried.has(key));
+          const found = keysOf(goOn(sampler, situation, 1000, outcome)).slice(trials.length);
+          expect(found.sort()).toEqual(expected.sort());
+          expect(sampler.size(space, outline)).toBe(allowed.length);
+        }),
+        { numRuns: 20 },
       );
     });
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
-import { listValues } from '../../pipeline/study/parameter-values.js';
-import type { Parameter, Space } from '../../pipeline/study/space.js';
+import { randomStream } from '../../pipeline/random/random-stream.js';
+import { unitOf } from '../../pipeline/search/encoding/unit-interval.js';
+import { drawParameters } from '../../pipeline/search/samplers/random.js';
+import { parametersKey } from '../../pipeline/study/contains-parameters.js';
+import { countValues, listValues } from '../../pipeline/study/parameter-values.js';
+import type { SettingPredicate } from '../../pipeline/study/setting-predicate.js';
+import type { Condition, Parameter, Space } from '../../pipeline/study/space.js';
+import type { Parameters } from '../../pipeline/study/trial.js';
 
 const stepped = fc
   .record({
@@ -42,35 +48,77 @@ const continuous = fc
   })
   .map(({ low, factor, scale }): Parameter => ({ kind: 'float', low, high: low * factor, scale }));
 
+/** One value wanted of each of one or two earlier hyperparameters that have few values: positions, taken modulo what there is. */
+const anyCondition = fc.array(fc.record({ on: fc.nat(), values: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }) }), {
+  minLength: 0,
+  maxLength: 2,
+});
+
+const isListable = (parameter: Parameter) => Number.isFinite(countValues(parameter));
+
 /**
- * Spaces as `parseStudy` lets them through: up to five hyperparameters, some with conditions on finite ones declared
- * before or after them.
+ * Spaces as `parseStudy` lets them through: up to six hyperparameters, some with conditions on one or two others, which may
+ * be conditional themselves, declared before or after them. `nested`: every one has a condition on the one before, if that is possible.
  */
-export function anySpace(allowed: { readonly continuous: boolean }): fc.Arbitrary<Space> {
+export function anySpace(allowed: { readonly continuous: boolean; readonly nested?: boolean }): fc.Arbitrary<Space> {
   const parameter = allowed.continuous
     ? fc.oneof(stepped, integer, listed, continuous)
     : fc.oneof(stepped, integer, listed);
-  const link = fc.record({
-    conditional: fc.boolean(),
-    on: fc.nat(),
-    values: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }),
-  });
   return fc
     .record({
-      parameters: fc.array(parameter, { maxLength: 5 }),
-      links: fc.array(link, { minLength: 5, maxLength: 5 }),
+      parameters: fc.array(parameter, { minLength: allowed.nested ? 4 : 0, maxLength: 6 }),
+      conditions: fc.array(anyCondition, { minLength: 6, maxLength: 6 }),
       backwards: fc.boolean(),
     })
-    .map(({ parameters, links, backwards }) => {
+    .map(({ parameters, conditions, backwards }) => {
       const entries = parameters.map((one, index): [string, Parameter] => {
-        const { conditional, on, values } = links[index] ?? { conditional: false, on: 0, values: [] };
-        const other = index === 0 ? undefined : parameters[on % index];
-        const isListable = other && (other.kind !== 'float' || other.step !== undefined);
-        if (!conditional || !isListable) return [`p${index}`, one];
-        const possible = listValues(other);
-        const wanted = values.flatMap((value) => possible[value % possible.length] ?? []);
-        return [`p${index}`, { ...one, when: { [`p${on % index}`]: wanted.length === 1 ? wanted : wanted.flat() } }];
+        const links = allowed.nested ? [{ on: index - 1, values: [index] }] : (conditions[index] ?? []);
+        const when = conditionOf(parameters.slice(0, index), links);
+        return [`p${index}`, Object.keys(when).length > 0 ? { ...one, when } : one];
       });
       return Object.fromEntries(backwards ? entries.reverse() : entries);
     });
+}
+
+function conditionOf(
+  earlier: readonly Parameter[],
+  links: readonly { readonly on: number; readonly values: readonly number[] }[],
+): Condition {
+  const entries = links.flatMap(({ on, values }) => {
+    const at = on % earlier.length;
+    const other = earlier[at];
+    if (!other || !isListable(other)) return [];
+    const possible = listValues(other);
+    const wanted = values.flatMap((value) => possible[value % possible.length] ?? []);
+    return [[`p${at}`, wanted.length === 1 ? (wanted[0] ?? 0) : wanted] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Predicates over the settings of a space that hold for some of them: a product or a sum of what is active is at most a bound, or a
+ * rule without any order. About one setting in `rarity` + 1 satisfies the first two.
+ */
+export function anyPredicate(space: Space): fc.Arbitrary<SettingPredicate> {
+  return fc
+    .record({
+      kind: fc.constantFrom('product' as const, 'sum' as const, 'irregular' as const),
+      rarity: fc.integer({ min: 1, max: 3 }),
+      seed: fc.nat(),
+    })
+    .map(({ kind, rarity, seed }) => {
+      const stream = randomStream('predicate', seed);
+      const score = (parameters: Parameters) => scoreOf(space, parameters, kind);
+      const bound = Math.min(...Array.from({ length: rarity }, () => score(drawParameters(space, stream))));
+      return (parameters) => score(parameters) <= bound;
+    });
+}
+
+function scoreOf(space: Space, parameters: Parameters, kind: 'product' | 'sum' | 'irregular'): number {
+  if (kind === 'irregular') return parametersKey(parameters).length % 3;
+  const units = Object.entries(parameters).map(([name, value]) => {
+    const parameter = space[name];
+    return parameter ? unitOf(parameter, value) : 0;
+  });
+  return units.reduce((total, unit) => (kind === 'sum' ? total + unit : total * (0.1 + unit)), kind === 'sum' ? 0 : 1);
 }

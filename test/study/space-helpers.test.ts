@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { containsParameters, parametersKey } from '../../pipeline/study/contains-parameters.js';
-import { enumerateSpace, isFiniteSpace, spaceSize } from '../../pipeline/study/enumerate-space.js';
+import { allowedSize, enumerateSpace, isFiniteSpace, spaceSize } from '../../pipeline/study/enumerate-space.js';
 import { orderParameters } from '../../pipeline/study/order-parameters.js';
 import { containsValue, countValues, listValues } from '../../pipeline/study/parameter-values.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
 import { choice, float, int, ordinal } from '../../pipeline/study/space.js';
+import type { Parameters } from '../../pipeline/study/trial.js';
 import { anySpace } from './any-space.js';
 import { validStudy } from './study-fixture.js';
 
@@ -112,6 +113,33 @@ describe('spaces', () => {
     const space = { optimizer: choice(['adam']), momentum: float(0, 1, { when: { optimizer: 'sgd' } }) };
     expect(isFiniteSpace(space)).toBe(true);
     expect([...enumerateSpace(space)]).toEqual([{ optimizer: 'adam' }]);
+  });
+
+  it('of any shape nested to any depth: what is active is what conditions say, level by level', () => {
+    fc.assert(
+      fc.property(anySpace({ continuous: false, nested: true }), (space) => {
+        for (const setting of enumerateSpace(space)) {
+          for (const [name, { when = {} }] of Object.entries(space)) {
+            const holds = Object.entries(when).every(([other, wanted]) =>
+              [wanted].flat().includes(setting[other] ?? ''),
+            );
+            expect(Object.hasOwn(setting, name)).toBe(holds && Object.keys(when).every((other) => other in setting));
+          }
+        }
+        expect([...enumerateSpace(space)]).toHaveLength(spaceSize(space));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are counted as far as a predicate allows', () => {
+    const space = { a: int(1, 20), b: int(1, 30) };
+    const allows = ({ a, b }: Parameters) => Number(a) * Number(b) <= 12;
+    // The sum over a of floor(12 / a).
+    expect(allowedSize(space, allows)).toBe(12 + 6 + 4 + 3 + 2 + 2 + 1 + 1 + 1 + 1 + 1 + 1);
+    expect(allowedSize(space, undefined)).toBe(600);
+    expect(allowedSize({ a: int(1, 2000), b: int(1, 1000) }, allows)).toBe(2_000_000);
+    expect(allowedSize({ ...space, rate: float(0, 1) }, allows)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('contain a setting only when every active parameter has a possible value and no other is there', () => {
