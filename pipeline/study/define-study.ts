@@ -20,6 +20,8 @@ export interface StudyDefinition<S extends Space = Space> {
   readonly name: string;
   readonly dataset: Dataset;
   readonly space: S;
+  /** Only settings for which this holds are tried, such as `hp.rate * hp.batchSize <= 4`. An inactive hyperparameter is undefined. */
+  readonly where?: (hp: Hyperparameters<NoInfer<S>>) => boolean;
   /**
    * Builds the untrained network for one trial; `task.inputShape` is what the network sees (after the input transform).
    * It must end in logits (classification, one unit a class) or in one linear unit a target (regression).

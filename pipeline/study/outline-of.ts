@@ -7,6 +7,7 @@ export function outlineOf({
   trials,
   objectives,
   replicates,
-}: Pick<Study, 'seed' | 'trials' | 'objectives' | 'replicates'>): StudyOutline & { readonly seed: number } {
-  return { seed, trials, objectives: objectives.length, replicates };
+  allows,
+}: Pick<Study, 'seed' | 'trials' | 'objectives' | 'replicates' | 'allows'>): StudyOutline & { readonly seed: number } {
+  return { seed, trials, objectives: objectives.length, replicates, allows };
 }

@@ -1,6 +1,7 @@
 import { StudyFileError } from '../errors.js';
 import { describeIssues } from './describe-issues.js';
 import { quoteValue } from './quote-value.js';
+import { settingPredicate } from './setting-predicate.js';
 import { defaultTrials, type Study } from './study.js';
 import { studyProblems } from './study-problems.js';
 import { studySchema } from './study-schema.js';
@@ -16,8 +17,8 @@ export function parseStudy(value: unknown): Study {
   }
   const result = studySchema.safeParse(value);
   if (!result.success) throw new StudyFileError(describeIssues(result.error.issues, value));
-  const { trials, workers, ...rest } = result.data;
-  const options = { ...rest, workers };
+  const { trials, workers, where, ...rest } = result.data;
+  const options = { ...rest, workers, ...(where && { allows: settingPredicate(rest.space, where) }) };
   const problems = studyProblems(options);
   if (problems.length > 0) throw new StudyFileError(problems.join('\n'));
   return { ...options, trials: trials ?? (options.sampler.exhaustive ? trialsOfWholeSpace(options) : defaultTrials) };

@@ -1,3 +1,7 @@
+import { randomStream } from '../random/random-stream.js';
+import { drawUntried } from '../search/encoding/draw-untried.js';
+import { neverAllowed } from '../search/encoding/untried.js';
+import { drawParameters } from '../search/samplers/random.js';
 import { curveColumn, curveMetrics } from './curve-column.js';
 import { listNames } from './nearest-name.js';
 import { settingProblem } from './setting-problem.js';
@@ -9,6 +13,7 @@ type Options = Omit<Study, 'trials'>;
 /** What makes a study impossible although each of its options is right by itself; one line each, the option first. */
 export function studyProblems(study: Options): readonly string[] {
   return [
+    ...whereProblems(study),
     ...samplerProblems(study),
     ...prunerProblems(study),
     ...enqueueProblems(study),
@@ -17,8 +22,16 @@ export function studyProblems(study: Options): readonly string[] {
   ];
 }
 
-function* samplerProblems({ sampler, space }: Options): Generator<string> {
-  const problem = sampler.problem(space);
+function* whereProblems({ space, allows }: Options): Generator<string> {
+  if (!allows) return;
+  const random = randomStream('where');
+  // A predicate that fails for some settings only is likely to be found out before anything runs.
+  for (let draw = 0; draw < 100; draw++) allows(drawParameters(space, random));
+  if (typeof drawUntried(space, random, new Set(), allows) === 'string') yield neverAllowed(space);
+}
+
+function* samplerProblems({ sampler, space, allows }: Options): Generator<string> {
+  const problem = sampler.problem(space, { allows });
   if (problem !== undefined) yield `\`sampler\`: ${problem}`;
 }
 
@@ -27,9 +40,9 @@ function* prunerProblems({ pruner, objectives }: Options): Generator<string> {
   yield `\`pruner\`: \`${pruner.name}\` has nothing to judge by: none of the objectives is known while a trial trains; add one of ${listNames(curveMetrics)}, or leave the pruner out`;
 }
 
-function* enqueueProblems({ enqueue, space }: Options): Generator<string> {
+function* enqueueProblems({ enqueue, space, allows }: Options): Generator<string> {
   for (const [index, setting] of enqueue.entries()) {
-    const problem = settingProblem(space, setting);
+    const problem = settingProblem(space, setting, allows);
     if (problem !== undefined) yield `\`enqueue[${index}]\`: ${problem}`;
   }
 }

@@ -78,6 +78,11 @@ const studyShape = {
     error: ({ input }) => `must be a data set, such as mnist() or csv({ ... }), got ${quoteValue(input)}`,
   }),
   space: spaceSchema,
+  where: z
+    .custom<NonNullable<StudyDefinition['where']>>(isFunction, {
+      error: ({ input }) => `must be a function (hp) => true or false, got ${quoteValue(input)}`,
+    })
+    .optional(),
   model: z.custom<StudyDefinition['model']>(isFunction, {
     error: ({ input }) => `must be a function (hp, task) => LayersModel, got ${quoteValue(input)}`,
   }),

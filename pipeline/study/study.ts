@@ -3,6 +3,7 @@ import type { Pruner } from '../search/pruner.js';
 import type { Sampler } from '../search/sampler.js';
 import type { ExportOptions, StudyDefinition } from './define-study.js';
 import type { Constraint, Objective } from './objective.js';
+import type { SettingPredicate } from './setting-predicate.js';
 import type { Space } from './space.js';
 import type { Reproducible, StopConditions, StudyCallbacks, WarmStart } from './study-controls.js';
 import type { Parameters } from './trial.js';
@@ -12,6 +13,8 @@ export interface Study {
   readonly name: string;
   readonly dataset: Dataset;
   readonly space: Space;
+  /** Whether a whole setting may be tried (`where`); absent: every one may. */
+  readonly allows?: SettingPredicate;
   readonly model: StudyDefinition['model'];
   readonly training: StudyDefinition['training'];
   /** At least one; the first decides which trial is called the best. */

@@ -6,6 +6,7 @@ export function trialsOfWholeSpace({
   space,
   enqueue,
   replicates,
-}: Pick<Study, 'sampler' | 'space' | 'enqueue' | 'replicates'>): number {
-  return (sampler.size(space) + enqueue.length) * replicates;
+  allows,
+}: Pick<Study, 'sampler' | 'space' | 'enqueue' | 'replicates' | 'allows'>): number {
+  return (sampler.size(space, { allows }) + enqueue.length) * replicates;
 }
