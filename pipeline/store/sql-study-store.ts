@@ -68,6 +68,18 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
     return this.#addTrial(study, 'RUNNING', trial);
   }
 
+  async createTrialIfNext(study: StudyId, number: number, trial: NewTrial = {}): Promise<StoredTrial | undefined> {
+    return this.run(async () => {
+      const created = await this.#write(async (write) => {
+        await trials.lockStudy(write, this.connection.locksRows, study);
+        if ((await trials.nextNumber(write, study)) !== number) return undefined;
+        return this.#insertTrial(write, study, 'RUNNING', trial);
+      });
+      created?.remember();
+      return created?.stored;
+    });
+  }
+
   async enqueueTrial(study: StudyId, trial: NewTrial = {}): Promise<StoredTrial> {
     return this.#addTrial(study, 'WAITING', trial);
   }
@@ -172,29 +184,33 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
   }
 
   async #addTrial(study: StudyId, state: 'RUNNING' | 'WAITING', trial: NewTrial): Promise<StoredTrial> {
-    const { setting = { parameters: {}, space: {} }, fixed, userAttributes = {} } = trial;
-    const system = { ...(fixed && { [systemAttributes.fixedParameters]: fixed }), ...trial.systemAttributes };
     return this.run(async () => {
       const { stored, remember } = await this.#write(async (write) => {
-        const { locksRows } = this.connection;
-        await trials.lockStudy(write, locksRows, study);
-        const head = await trials.insertTrial(write, study, state);
-        const id = head.trial_id;
-        const parameters = parameterRows(id, setting);
-        const remember = await this.#parameterKinds.check(write, locksRows, study, parameters);
-        await insertParameters(write, parameters);
-        const rows = {
-          parameters,
-          values: [],
-          reports: [],
-          userAttributes: await trials.writeTrialAttributes(write, 'trial_user_attributes', id, userAttributes),
-          systemAttributes: await trials.writeTrialAttributes(write, 'trial_system_attributes', id, system),
-        };
-        return { stored: this.assembler.assembleOne(head, rows), remember };
+        await trials.lockStudy(write, this.connection.locksRows, study);
+        return this.#insertTrial(write, study, state, trial);
       });
       remember();
       return stored;
     });
+  }
+
+  /** The study is locked. `remember` is for when the transaction is committed. */
+  async #insertTrial(write: Write, study: StudyId, state: 'RUNNING' | 'WAITING', trial: NewTrial) {
+    const { setting = { parameters: {}, space: {} }, fixed, userAttributes = {} } = trial;
+    const system = { ...(fixed && { [systemAttributes.fixedParameters]: fixed }), ...trial.systemAttributes };
+    const head = await trials.insertTrial(write, study, state);
+    const id = head.trial_id;
+    const parameters = parameterRows(id, setting);
+    const remember = await this.#parameterKinds.check(write, this.connection.locksRows, study, parameters);
+    await insertParameters(write, parameters);
+    const rows = {
+      parameters,
+      values: [],
+      reports: [],
+      userAttributes: await trials.writeTrialAttributes(write, 'trial_user_attributes', id, userAttributes),
+      systemAttributes: await trials.writeTrialAttributes(write, 'trial_system_attributes', id, system),
+    };
+    return { stored: this.assembler.assembleOne(head, rows), remember };
   }
 
   async #setStudyAttribute(

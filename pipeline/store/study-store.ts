@@ -84,6 +84,11 @@ export interface StudyStore extends StudyReader {
 
   /** A RUNNING trial with the study's next number. */
   createTrial(study: StudyId, trial?: NewTrial): Promise<StoredTrial>;
+  /**
+   * As `createTrial`, if the study's next number is this one: for a suggestion that was made from all trials before it.
+   * Undefined where another process was faster.
+   */
+  createTrialIfNext(study: StudyId, number: number, trial?: NewTrial): Promise<StoredTrial | undefined>;
   /** A WAITING trial with the study's next number. */
   enqueueTrial(study: StudyId, trial?: NewTrial): Promise<StoredTrial>;
   /** The first WAITING trial, now RUNNING; each is given to one caller only. Undefined where none waits. */

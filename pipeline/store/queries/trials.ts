@@ -33,17 +33,22 @@ export async function insertTrial(
   study: StudyId,
   state: 'RUNNING' | 'WAITING',
 ): Promise<TrialHead> {
-  const last = await selectLastTrial(transaction, study);
   return transaction
     .insertInto('trials')
     .values({
       study_id: study,
-      number: last === undefined ? 0 : last.number + 1,
+      number: await nextNumber(transaction, study),
       state,
       datetime_start: state === 'RUNNING' ? renderDate(new Date()) : null,
     })
     .returning(headColumns)
     .executeTakeFirstOrThrow();
+}
+
+/** The number of the trial that is added next; of a locked study nobody else adds one. */
+export async function nextNumber(db: Queryable, study: StudyId): Promise<number> {
+  const last = await selectLastTrial(db, study);
+  return last === undefined ? 0 : last.number + 1;
 }
 
 /** The first WAITING trial with this id or a larger one; with `locking` one that no other transaction is about to take. */
