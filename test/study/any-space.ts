@@ -97,19 +97,20 @@ function conditionOf(
 
 /**
  * Predicates over the settings of a space that hold for some of them: a product or a sum of what is active is at most a bound, or a
- * rule without any order. About one setting in `rarity` + 1 satisfies the first two.
+ * rule without any order. At least about one setting in ten satisfies them.
  */
 export function anyPredicate(space: Space): fc.Arbitrary<SettingPredicate> {
   return fc
     .record({
       kind: fc.constantFrom('product' as const, 'sum' as const, 'irregular' as const),
-      rarity: fc.integer({ min: 1, max: 3 }),
+      share: fc.constantFrom(0.1, 0.3, 0.7),
       seed: fc.nat(),
     })
-    .map(({ kind, rarity, seed }) => {
+    .map(({ kind, share, seed }) => {
       const stream = randomStream('predicate', seed);
       const score = (parameters: Parameters) => scoreOf(space, parameters, kind);
-      const bound = Math.min(...Array.from({ length: rarity }, () => score(drawParameters(space, stream))));
+      const drawn = Array.from({ length: 60 }, () => score(drawParameters(space, stream))).sort((a, b) => a - b);
+      const bound = drawn[Math.floor(share * drawn.length)] ?? 0;
       return (parameters) => score(parameters) <= bound;
     });
 }
