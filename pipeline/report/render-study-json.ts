@@ -1,4 +1,7 @@
 import type { RankedTrial } from '../rank/rank-trials.js';
+import type { WarmHistory } from '../search/warm-history.js';
+import type { EndReason } from '../study/end-reason.js';
+import { outlineOf } from '../study/outline-of.js';
 import type { Study } from '../study/study.js';
 import type { Environment } from './environment.js';
 
@@ -11,6 +14,9 @@ export interface StudyRun {
   /** What the command line said: study file, time limit, `--set` and so on. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly environment: Environment;
+  readonly history?: WarmHistory;
+  /** Absent while the study goes on. */
+  readonly ended?: EndReason;
 }
 
 /** study.json: everything needed to repeat the study, with the parameters, the epochs and the outcome of each trial. */
@@ -29,10 +35,24 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
     space: study.space,
     objectives: study.objectives,
     constraints: study.constraints,
-    sampler: { name: study.sampler.name, ...study.sampler.options },
+    sampler: {
+      name: study.sampler.name,
+      ...study.sampler.options,
+      explanation: study.sampler.explain?.(study.space, outlineOf(study)),
+    },
     pruner: { name: study.pruner.name, ...study.pruner.options },
     trialsRequested: study.trials,
+    enqueue: study.enqueue,
+    replicates: study.replicates,
+    warmStart: run.history && {
+      source: run.history.source,
+      used: run.history.trials.length,
+      skipped: run.history.skipped,
+    },
+    stopWhen: study.stopWhen,
+    reproducible: study.reproducible ?? false,
     export: study.export,
+    ended: run.ended,
     trials: ranked.map(describeTrial).sort((a, b) => a.number - b.number),
   };
   return `${JSON.stringify(content, keepUnusualValues, 2)}\n`;

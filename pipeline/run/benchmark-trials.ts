@@ -9,6 +9,17 @@ export interface TrialBenchmark {
   readonly result: CandidateResult;
 }
 
+/** Times every complete trial of a study that is not judged by timings; one that cannot be timed stays complete. */
+export async function benchmarkComplete(context: StudyContext): Promise<void> {
+  const { ledger, onEvent } = context;
+  const complete = ledger.trials.filter(({ state }) => state === 'COMPLETE').map(({ number }) => number);
+  for (const { number, result } of await benchmarkTrials(context, complete)) {
+    if ('error' in result) {
+      onEvent({ type: 'warning', message: `trial ${number} was not timed: ${result.error.message}` });
+    }
+  }
+}
+
 /**
  * Times the exported models of trials, one after the other; the caller sees to it that nothing trains meanwhile.
  * @returns what was measured; it ends early, with the rest missing, when the study is stopped

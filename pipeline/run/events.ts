@@ -16,6 +16,15 @@ export type StudyEvent =
       readonly seed: number;
       readonly objectives: readonly Objective[];
     }
+  /** The study's sampler has chosen another one, as `auto` does: `` auto: `gp`: one objective ... `` */
+  | { readonly type: 'sampler-chosen'; readonly explanation: string }
+  /** Earlier trials were given to the sampler; those skipped are counted by why. */
+  | {
+      readonly type: 'warm-start';
+      readonly source: string;
+      readonly used: number;
+      readonly skipped: Readonly<Record<string, number>>;
+    }
   | { readonly type: 'trial-started'; readonly trial: number; readonly parameters: Parameters }
   | { readonly type: 'phase'; readonly trial: number; readonly phase: TrialPhase }
   /** `epochs` is the plan's; early stopping may end before. `score` names what the record's scores are. */
@@ -38,6 +47,8 @@ export type StudyEvent =
       readonly type: 'study-finished';
       readonly study: string;
       readonly reason: EndReason;
+      /** As in `sampler-chosen`; absent where there was no choice. */
+      readonly explanation?: string;
       readonly objectives: readonly Objective[];
       /** Every trial, best first. */
       readonly ranking: readonly TrialRecord[];

@@ -2,6 +2,7 @@ import type { Task } from '../load/data.js';
 import { bestTrial, type RankedTrial, rankTrials } from '../rank/rank-trials.js';
 import type { StudyRun } from '../report/render-study-json.js';
 import { writeReport } from '../report/write-report.js';
+import type { EndReason } from '../study/end-reason.js';
 import type { TrialRecord } from '../study/trial.js';
 
 export interface Ranking {
@@ -13,8 +14,11 @@ export interface Ranking {
 
 /** The report of a running study, kept up to date. */
 export interface ReportFile {
-  /** Ranks the trials and has the report written in the background, one version at a time, the newest always last. */
-  update(trials: readonly TrialRecord[]): Ranking;
+  /**
+   * Ranks the trials and has the report written in the background, one version at a time, the newest always last.
+   * @param ended why the study ended, in its last version
+   */
+  update(trials: readonly TrialRecord[], ended?: EndReason): Ranking;
   /** Waits until the newest version is written. @throws OrtuneError when that failed */
   written(): Promise<void>;
 }
@@ -22,11 +26,11 @@ export interface ReportFile {
 /** @param onError told of a version that could not be written; a later one may succeed */
 export function reportFile(
   folder: string,
-  run: StudyRun,
+  run: Omit<StudyRun, 'ended'>,
   task: Task['kind'],
   onError: (error: unknown) => void,
 ): ReportFile {
-  let newest: readonly RankedTrial[] | undefined;
+  let newest: { readonly ranked: readonly RankedTrial[]; readonly ended?: EndReason } | undefined;
   let writing: Promise<void> | undefined;
   let lastError: unknown;
 
@@ -36,7 +40,7 @@ export function reportFile(
       newest = undefined;
       lastError = undefined;
       try {
-        await writeReport(folder, run, version, task);
+        await writeReport(folder, { ...run, ended: version.ended }, version.ranked, task);
       } catch (error) {
         lastError = error;
         onError(error);
@@ -46,9 +50,9 @@ export function reportFile(
   }
 
   return {
-    update(trials) {
+    update(trials, ended) {
       const ranked = rankTrials(trials, run.study.objectives, run.study.constraints);
-      newest = ranked;
+      newest = { ranked, ended };
       writing ??= writeAll();
       return { ranking: ranked.map(({ trial }) => trial), best: bestTrial(ranked)?.trial };
     },

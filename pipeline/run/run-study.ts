@@ -3,18 +3,16 @@ import type { EngineName } from '../compiler/engine.js';
 import { OrtuneError } from '../errors.js';
 import type { Task } from '../load/data.js';
 import { readEnvironment } from '../report/environment.js';
-import type { EndReason } from '../study/end-reason.js';
+import type { WarmHistory } from '../search/warm-history.js';
+import { outlineOf } from '../study/outline-of.js';
 import type { StudyOverrides } from '../study/override-study.js';
 import type { Study } from '../study/study.js';
 import { clearReport } from './clear-report.js';
+import { conduct, endReason, type StudyOutcome } from './conduct.js';
 import type { StudyEvent } from './events.js';
-import { needsBenchmark } from './needs-benchmark.js';
-import { type Ranking, type ReportFile, reportFile } from './report-file.js';
-import { runFreely } from './run-freely.js';
-import { runInGenerations } from './run-in-generations.js';
-import type { StudyContext } from './run-trial.js';
+import { loadWarmHistory } from './load-warm-history.js';
+import { type ReportFile, reportFile } from './report-file.js';
 import { type StopSignal, stopSignal } from './stop-signal.js';
-import { type Ending, TrialLedger } from './trial-ledger.js';
 import { WorkerDiedError } from './worker/worker-process.js';
 import { type WorkerSlot, workerSlot } from './worker-slot.js';
 
@@ -34,10 +32,6 @@ export interface RunOptions {
   readonly onEvent: (event: StudyEvent) => void;
 }
 
-export interface StudyOutcome extends Ranking {
-  readonly reason: EndReason;
-}
-
 /**
  * Runs a study to its end: samples, trains in worker processes, benchmarks, and keeps the report up to date.
  * @throws OrtuneError when the study or its data is refused, or when every trial fails in the same way
@@ -45,9 +39,14 @@ export interface StudyOutcome extends Ranking {
 export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
   const { study, engine, folder, onEvent } = options;
   const begun = performance.now();
-  const workers = Math.min(study.workers ?? availableParallelism(), study.trials);
+  const generation = study.reproducible?.generation ?? study.trials;
+  const workers = Math.min(study.workers ?? availableParallelism(), study.trials, generation);
   const { name, objectives, trials, seed } = study;
   onEvent({ type: 'study-started', study: name, trials, workers, engine, seed, objectives });
+  const explanation = explainSampler(study);
+  if (explanation) onEvent({ type: 'sampler-chosen', explanation });
+  const history = await loadWarmHistory(study);
+  if (history) onEvent(warmStartEvent(history));
 
   const stop = stopSignal(options.interrupt, study.stopWhen.seconds);
   const slots = openSlots(options, workers);
@@ -56,21 +55,42 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
   try {
     if (stop.signal.aborted) await closeSlots();
     const task = await openWorkers(slots, stop);
-    const outcome = task ? await conduct(options, task, slots, stop) : { reason: endReason(stop), ranking: [] };
+    const outcome: StudyOutcome = task ? await conductWith(task) : { reason: endReason(stop), ranking: [] };
     const seconds = (performance.now() - begun) / 1000;
     const report = task && folder;
-    onEvent({ type: 'study-finished', study: name, objectives, ...outcome, report, seconds });
+    onEvent({ type: 'study-finished', study: name, objectives, explanation, ...outcome, report, seconds });
     return outcome;
   } finally {
     stop.dispose();
     await closeSlots();
   }
+
+  async function conductWith(task: Task): Promise<StudyOutcome> {
+    // What an earlier run left there has been read, should it be what this one starts from.
+    await clearReport(folder);
+    const report = openReport(options, { workers, history, task });
+    return conduct({ study, folder, history, slots, stop, report, onEvent });
+  }
 }
 
+function explainSampler(study: Study): string | undefined {
+  const { sampler, space } = study;
+  const explanation = sampler.explain?.(space, outlineOf(study));
+  return explanation && `${sampler.name}: ${explanation}`;
+}
+
+const warmStartEvent = ({ source, trials, skipped }: WarmHistory): StudyEvent => ({
+  type: 'warm-start',
+  source,
+  used: trials.length,
+  skipped,
+});
+
 function openSlots(options: RunOptions, workers: number): readonly WorkerSlot[] {
-  const { studyFile, overrides, engine, debug, onEvent } = options;
-  // Several workers share the cores, one thread each; a single one may use them all.
-  const settings = { studyFile, overrides, engine, debug, ...(workers > 1 && { threads: 1 }) };
+  const { study, studyFile, overrides, engine, debug, onEvent } = options;
+  // Several workers share the cores, one thread each; a single one may use them all, unless several are to give the same.
+  const isSingleThreaded = workers > 1 || study.reproducible !== undefined;
+  const settings = { studyFile, overrides, engine, debug, ...(isSingleThreaded && { threads: 1 }) };
   const onOutput = (line: string) => onEvent({ type: 'output', line });
   return Array.from({ length: workers }, () => workerSlot(settings, onOutput));
 }
@@ -89,41 +109,13 @@ async function openWorkers(slots: readonly WorkerSlot[], stop: StopSignal): Prom
   }
 }
 
-async function conduct(
-  options: RunOptions,
-  task: Task,
-  slots: readonly WorkerSlot[],
-  stop: StopSignal,
-): Promise<StudyOutcome> {
-  const { study, folder, onEvent } = options;
-  await clearReport(folder);
-  const report = openReport(options, slots.length, task);
-  const ledger: TrialLedger = new TrialLedger(study, {
-    onEvent,
-    onFinished: (trial) => onEvent({ type: 'trial-finished', trial, best: report.update(ledger.trials).best }),
-  });
-  const context: StudyContext = { study, folder, ledger, slots, stop, onEvent };
-  try {
-    await (needsBenchmark(study) ? runInGenerations(context) : runFreely(context));
-    const { hopeless } = ledger;
-    if (hopeless) throw new OrtuneError(`every trial fails in the same way: ${hopeless.reason}`);
-  } finally {
-    const reason = stop.reason === undefined || stop.reason === 'failed' ? 'stopped' : stop.reason;
-    ledger.failUnfinished({ kind: reason, reason });
-  }
-  const ranking = report.update(ledger.trials);
-  await report.written();
-  return { reason: endReason(stop, ledger.ending), ...ranking };
-}
-
-function openReport({ study, engine, folder, ...options }: RunOptions, workers: number, task: Task): ReportFile {
-  const { studyFile, overrides } = options;
-  const run = { study, engine, workers, options: { studyFile, ...overrides }, environment: readEnvironment() };
+function openReport(
+  { study, studyFile, overrides, engine, folder, onEvent }: RunOptions,
+  { workers, history, task }: { readonly workers: number; readonly history?: WarmHistory; readonly task: Task },
+): ReportFile {
+  const commandLine = { studyFile, ...overrides };
+  const run = { study, engine, workers, options: commandLine, environment: readEnvironment(), history };
   return reportFile(folder, run, task.kind, (error) => {
-    options.onEvent({ type: 'warning', message: error instanceof Error ? error.message : String(error) });
+    onEvent({ type: 'warning', message: error instanceof Error ? error.message : String(error) });
   });
-}
-
-function endReason({ reason }: StopSignal, ending?: Ending): EndReason {
-  return reason === 'timeout' || reason === 'interrupted' ? reason : (ending ?? 'complete');
 }

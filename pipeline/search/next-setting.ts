@@ -43,9 +43,10 @@ export function nextSetting(request: NextSettingRequest): NextSetting | undefine
 /** The earliest setting that has fewer trials than it should have. */
 function unfinishedSetting(trials: readonly ObservedTrial[], replicates: number): Parameters | undefined {
   const counts = new Map<string, number>();
-  for (const { parameters } of trials) {
+  const own = trials.filter(({ number }) => number >= 0);
+  for (const { parameters } of own) {
     const key = parametersKey(parameters);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  return trials.find(({ parameters }) => (counts.get(parametersKey(parameters)) ?? 0) < replicates)?.parameters;
+  return own.find(({ parameters }) => (counts.get(parametersKey(parameters)) ?? 0) < replicates)?.parameters;
 }

@@ -13,6 +13,7 @@ export interface Report {
 
 /** All that a sampler or a pruner sees of a trial, finished or not. */
 export interface ObservedTrial {
+  /** From 0; below zero for a trial of an earlier study, which is to be learnt from and nothing else. */
   readonly number: number;
   readonly state: TrialState;
   readonly parameters: Parameters;

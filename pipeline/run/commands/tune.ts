@@ -8,9 +8,10 @@ import { loadStudyFile } from '../../study/load-study-file.js';
 import { suggestName } from '../../study/nearest-name.js';
 import { overrideStudy, type StudyOverrides } from '../../study/override-study.js';
 import { quoteValue } from '../../study/quote-value.js';
+import type { StudyOutcome } from '../conduct.js';
 import { chooseDisplay } from '../progress/choose-display.js';
 import { openRenderer } from '../progress/open-renderer.js';
-import { runStudy, type StudyOutcome } from '../run-study.js';
+import { runStudy } from '../run-study.js';
 import { interruptSignal } from './interrupt-signal.js';
 
 export interface TuneOptions {

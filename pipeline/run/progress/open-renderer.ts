@@ -17,7 +17,14 @@ export interface Renderer {
 }
 
 /** What the live view leaves behind as lines above the part that is redrawn. */
-const scrolling: ReadonlySet<StudyEvent['type']> = new Set(['trial-finished', 'output', 'warning', 'study-finished']);
+const scrolling: ReadonlySet<StudyEvent['type']> = new Set([
+  'sampler-chosen',
+  'warm-start',
+  'trial-finished',
+  'output',
+  'warning',
+  'study-finished',
+]);
 
 /** How often the live view's clock ticks, in milliseconds. */
 const redrawEvery = 250;

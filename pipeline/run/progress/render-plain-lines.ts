@@ -20,6 +20,10 @@ export function renderPlainLines(
       const { study, trials, workers, engine, seed } = event;
       return [`study ${study}: ${count(trials, 'trial')}, ${count(workers, 'worker')}, engine ${engine}, seed ${seed}`];
     }
+    case 'sampler-chosen':
+      return [`sampler ${event.explanation}`];
+    case 'warm-start':
+      return [renderWarmStart(event)];
     case 'trial-started':
       return [`trial ${event.trial} started: ${formatParameters(event.parameters) || 'no hyperparameters'}`];
     case 'epoch': {
@@ -46,6 +50,13 @@ export function renderPlainLines(
     case 'study-finished':
       return renderSummary(event, paint, columns);
   }
+}
+
+function renderWarmStart({ source, used, skipped }: Extract<StudyEvent, { type: 'warm-start' }>): string {
+  const reasons = Object.entries(skipped).map(([why, n]) => `${n} ${why}`);
+  const total = Object.values(skipped).reduce((sum, n) => sum + n, 0);
+  const rest = total === 0 ? '' : `; ${total} skipped: ${reasons.join(', ')}`;
+  return `warm start from ${source}: ${count(used, 'trial')} used${rest}`;
 }
 
 function count(n: number, noun: string): string {

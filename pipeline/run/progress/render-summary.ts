@@ -31,6 +31,7 @@ export function renderSummary(event: StudyFinished, paint: Paint, columns = Infi
   const complete = event.ranking.filter((trial) => trial.state === 'COMPLETE');
   const lines = [
     `${event.study} ${endings[event.reason]} after ${formatDuration(event.seconds)}: ${tally(event.ranking)}`,
+    ...(event.explanation === undefined ? [] : [`sampler ${event.explanation}`]),
   ];
   if (complete.length > 0) {
     const table = renderTable(complete.slice(0, tableRows), tableColumns(event));

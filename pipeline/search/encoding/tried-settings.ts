@@ -14,6 +14,9 @@ function keyOf(parameters: Parameters): string {
   return key;
 }
 
-/** The keys (`parametersKey`) of all settings that have a trial, whatever became of it. */
+/**
+ * The keys (`parametersKey`) of all settings that have a trial of this study, whatever became of it. Those of an earlier study,
+ * with numbers below zero, are not among them: their best is to be found here too.
+ */
 export const triedSettings = (trials: readonly ObservedTrial[]): ReadonlySet<string> =>
-  new Set(trials.map(({ parameters }) => keyOf(parameters)));
+  new Set(trials.flatMap(({ number, parameters }) => (number < 0 ? [] : [keyOf(parameters)])));
