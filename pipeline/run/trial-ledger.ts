@@ -20,6 +20,7 @@ import {
   withEpoch,
   withMetrics,
 } from './trial-life-cycle.js';
+import { trialResult } from './trial-result.js';
 import type { TrainedTrial, TrialFailure, WorkerProgress } from './worker/protocol.js';
 
 /** Why no further trial begins although the study has not all it asked for. */
@@ -53,7 +54,7 @@ export class TrialLedger {
     this.#study = study;
     this.#options = options;
     this.#outline = outlineOf(study);
-    this.#stopRules = stopRules(study);
+    this.#stopRules = stopRules(study.stopWhen, study.objectives[0].direction);
     this.#queue = study.enqueue;
   }
 
@@ -181,7 +182,7 @@ export class TrialLedger {
   }
 
   #judge(trial: TrialRecord): void {
-    const ending = this.#stopRules(trial);
+    const ending = this.#stopRules(trialResult(trial, this.#study));
     if (ending) this.end(ending);
   }
 
