@@ -12,7 +12,7 @@ export class OrtuneError extends Error {
   readonly exitCode: ExitCode = exitCodes.failed;
 }
 
-/** The command line or the study file asks for something that does not exist or is out of range. */
+/** The command line, the study file or a call asks for something that does not exist or is out of range. */
 export class UsageError extends OrtuneError {
   override readonly name = 'UsageError';
   override readonly exitCode = exitCodes.usage;
@@ -65,4 +65,9 @@ export class StorageError extends OrtuneError {
 /** A trial that has ended cannot be changed: another process took it for dead and failed it. */
 export class TrialFinishedError extends StorageError {
   override readonly name = 'TrialFinishedError';
+}
+
+/** A study cannot be asked for another trial: every setting of its space has been tried. */
+export class SpaceExhaustedError extends OrtuneError {
+  override readonly name = 'SpaceExhaustedError';
 }

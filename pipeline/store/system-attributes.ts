@@ -6,6 +6,8 @@ import type { StoredTrial } from './stored-trial.js';
 export const systemAttributes = {
   /** List of numbers, <= 0 where a constraint holds. */
   constraints: 'constraints',
+  /** As `constraints`, of those that leave a trial feasible; Optuna does not know such. */
+  softConstraints: 'ortune:soft_constraints',
   fixedParameters: 'fixed_params',
   /** Number of the trial that a retried one repeats first, and of all it repeats. */
   failedTrial: 'failed_trial',
@@ -41,8 +43,8 @@ export const isParameterValue = (value: JsonValue): value is number | string | b
 
 /** Constraint values of Optuna's kind, <= 0 where one holds; undefined where the trial has none. */
 export function constraintsOf(trial: Trial): readonly number[] | undefined {
-  const list = trial.systemAttributes[systemAttributes.constraints];
-  if (Array.isArray(list)) return list.filter((value) => typeof value === 'number');
+  const list = numbersOf(trial.systemAttributes[systemAttributes.constraints]);
+  if (list) return list;
   // Optuna 5's `trial.set_constraint(name, value)`.
   const named = Object.entries(trial.systemAttributes).filter(([key]) => key.startsWith(namedConstraintPrefix));
   if (named.length === 0) return undefined;
@@ -50,3 +52,10 @@ export function constraintsOf(trial: Trial): readonly number[] | undefined {
 }
 
 const namedConstraintPrefix = 'constraints:';
+
+/** The same of soft constraints. */
+export const softConstraintsOf = (trial: Trial): readonly number[] | undefined =>
+  numbersOf(trial.systemAttributes[systemAttributes.softConstraints]);
+
+const numbersOf = (list: JsonValue | undefined): readonly number[] | undefined =>
+  Array.isArray(list) ? list.filter((value) => typeof value === 'number') : undefined;

@@ -45,7 +45,7 @@ const warmStart = z
     return z.NEVER;
   });
 
-const stopShape = {
+export const stopShape = {
   seconds: z.number({ error: 'must be a number' }).positive({ error: 'must be greater than 0' }).optional(),
   noImprovement: atLeastOne('trial').optional(),
   target: z.number({ error: 'must be a finite number' }).optional(),

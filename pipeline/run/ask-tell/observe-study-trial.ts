@@ -1,18 +1,19 @@
 import type { ObservedTrial } from '../../search/observed-trial.js';
-import type { Direction } from '../../study/trial.js';
-import type { StudyTrial } from './study-trial.js';
+import type { BegunTrial } from './study-trial.js';
+import type { Directions } from './trial-outcome.js';
 
 /** What samplers and pruners see of a trial: a maximised value is negated. */
-export function observeStudyTrial(trial: StudyTrial, directions: readonly Direction[]): ObservedTrial {
+export function observeStudyTrial(trial: BegunTrial, directions: Directions): ObservedTrial {
   const losses = (values: readonly number[]) =>
     values.map((value, objective) => (directions[objective] === 'maximize' ? -value : value));
   const { number, state, params, reports } = trial;
+  const violations = state === 'RUNNING' ? [] : [...trial.violations, ...trial.softViolations];
   return {
     number,
     state,
-    parameters: definedOnly(params),
+    parameters: params,
     losses: state === 'COMPLETE' ? losses(trial.values) : [],
-    ...('violations' in trial && trial.violations.length > 0 && { violations: trial.violations }),
+    ...(violations.length > 0 && { violations }),
     ...(reports.length > 0 && { reports: reports.map(({ step, values }) => ({ step, losses: losses(values) })) }),
   };
 }

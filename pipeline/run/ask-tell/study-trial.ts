@@ -17,8 +17,11 @@ interface TrialBase<P> {
   readonly reports: readonly StepReport[];
 }
 
-/** Enqueued: it will be asked for before anything the sampler suggests. */
-export interface WaitingTrial<P = Parameters> extends TrialBase<Partial<P>> {
+/** `Parameters` as such may lack any key. */
+type Part<P> = string extends keyof P ? P : Partial<P>;
+
+/** Enqueued: it will be asked for before anything the sampler suggests, which then completes it. */
+export interface WaitingTrial<P = Parameters> extends TrialBase<Part<P>> {
   readonly state: 'WAITING';
 }
 
@@ -29,6 +32,8 @@ export interface RunningTrial<P = Parameters> extends TrialBase<P> {
 interface Ended {
   /** By how much each constraint is broken, 0 where it holds; empty where the trial was told without. */
   readonly violations: readonly number[];
+  /** The same of soft constraints. */
+  readonly softViolations: readonly number[];
 }
 
 export interface CompleteTrial<P = Parameters, V extends readonly number[] = readonly number[]>
@@ -49,8 +54,14 @@ export type FinishedTrial<P = Parameters, V extends readonly number[] = readonly
   | CompleteTrial<P, V>
   | UnsuccessfulTrial<P>;
 
+export type BegunTrial<P = Parameters, V extends readonly number[] = readonly number[]> =
+  | RunningTrial<P>
+  | FinishedTrial<P, V>;
+
 /** A trial as it was at one moment: plain data that never changes. `P` are the study's parameters, `V` its values. */
 export type StudyTrial<P = Parameters, V extends readonly number[] = readonly number[]> =
   | WaitingTrial<P>
-  | RunningTrial<P>
-  | FinishedTrial<P, V>;
+  | BegunTrial<P, V>;
+
+export const isBegun = (trial: StudyTrial): trial is BegunTrial => trial.state !== 'WAITING';
+export const isWaiting = (trial: StudyTrial): trial is WaitingTrial => trial.state === 'WAITING';

@@ -13,8 +13,13 @@ export type ValuesOf<D extends Directions> = { readonly [K in keyof D]: number }
 export type GivenValues<D extends Directions> = D['length'] extends 1 ? number | ValuesOf<D> : ValuesOf<D>;
 
 interface OutcomeDetails {
-  /** By how much each constraint is broken; 0 or less where it holds, NaN where that is not known. */
+  /**
+   * By how much each constraint is broken; 0 or less where it holds, NaN where that is not known. A trial that breaks one is never
+   * the best.
+   */
   readonly violations?: readonly number[];
+  /** The same of preferences: a trial that breaks one comes after all that break none. */
+  readonly softViolations?: readonly number[];
 }
 
 /**
@@ -40,19 +45,22 @@ export function conclude(
   advice: string,
 ): FinishedTrial {
   const told = isBare(outcome) ? { state: 'COMPLETE' as const, values: outcome } : outcome;
-  const violations = readViolations(told.violations);
+  const broken = {
+    violations: readViolations('violations', told.violations),
+    softViolations: readViolations('softViolations', told.softViolations),
+  };
   switch (told.state) {
     case 'COMPLETE': {
       const values = readValues(told.values, directions);
       const undefinedAt = values.findIndex(Number.isNaN);
-      if (undefinedAt < 0) return { ...trial, state: 'COMPLETE', values, violations };
+      if (undefinedAt < 0) return { ...trial, state: 'COMPLETE', values, ...broken };
       const which = values.length === 1 ? 'the value' : `value ${undefinedAt}`;
-      return { ...trial, state: 'FAIL', reason: `${which} is not a number (NaN)`, violations };
+      return { ...trial, state: 'FAIL', reason: `${which} is not a number (NaN)`, ...broken };
     }
     case 'PRUNED':
-      return { ...trial, state: 'PRUNED', reason: oneLine(told.reason ?? advice), violations };
+      return { ...trial, state: 'PRUNED', reason: oneLine(told.reason ?? advice), ...broken };
     case 'FAIL':
-      return { ...trial, state: 'FAIL', reason: oneLine(told.reason), violations };
+      return { ...trial, state: 'FAIL', reason: oneLine(told.reason), ...broken };
     default:
       throw new UsageError(`\`state\`: must be "COMPLETE", "PRUNED" or "FAIL", got ${quoteValue(stateOf(told))}`);
   }
@@ -68,17 +76,16 @@ const stateOf = (told: unknown): unknown =>
 
 function readValues(given: number | readonly number[], directions: Directions): readonly number[] {
   const values = Array.isArray(given) ? given : [given];
-  const wrong = values.find((value) => typeof value !== 'number');
-  if (wrong !== undefined || values.length !== directions.length) {
+  if (values.length !== directions.length || !values.every((value) => typeof value === 'number')) {
     const expected = directions.length === 1 ? 'one number' : `${directions.length} numbers, one per direction`;
     throw new UsageError(`a trial of this study is told ${expected}, got ${quoteValue(given)}`);
   }
   return values;
 }
 
-function readViolations(given: readonly number[] = []): readonly number[] {
-  const wrong = Array.isArray(given) ? given.find((violation) => typeof violation !== 'number') : given;
-  if (wrong !== undefined) throw new UsageError(`\`violations\`: must be a list of numbers, got ${quoteValue(given)}`);
+function readViolations(name: string, given: readonly number[] = []): readonly number[] {
+  const areNumbers = Array.isArray(given) && given.every((violation) => typeof violation === 'number');
+  if (!areNumbers) throw new UsageError(`\`${name}\`: must be a list of numbers, got ${quoteValue(given)}`);
   return given.map((violation) => (Number.isNaN(violation) ? Number.POSITIVE_INFINITY : Math.max(0, violation)));
 }
 
