@@ -14,6 +14,13 @@ it('types `hp` from the space', () => {
       batch: ordinal([16, 64]),
       depth: ordinal(['shallow', 'deep'], { when: { batch: 64 } }),
     },
+    where: (hp) => {
+      expectTypeOf(hp.batch).toEqualTypeOf<16 | 64>();
+      expectTypeOf(hp.beta).toEqualTypeOf<number | undefined>();
+      // @ts-expect-error there is no such hyperparameter
+      hp.lerningRate;
+      return hp.rate * hp.batch <= 4;
+    },
     model: (hp) => {
       expectTypeOf(hp.rate).toEqualTypeOf<number>();
       expectTypeOf(hp.units).toEqualTypeOf<number>();

@@ -52,8 +52,10 @@ export function firstUntried(
 export function neverAllowed(space: Space): string {
   const size = spaceSize(space);
   const met =
-    size <= longestList
-      ? `any of the ${size.toLocaleString('en-US')} settings of the space`
-      : `any of ${mostDraws.toLocaleString('en-US')} settings drawn from the space`;
+    size > longestList
+      ? `any of ${mostDraws.toLocaleString('en-US')} settings drawn from the space`
+      : size === 1
+        ? 'the only setting of the space'
+        : `any of the ${size.toLocaleString('en-US')} settings of the space`;
   return `\`where\`: does not hold for ${met}; fit the ranges to it, so that it holds more often, or ask for less`;
 }
