@@ -69,7 +69,7 @@ function parseStudyJson(text: string, file: string): EarlierStudy {
     throw new StudyFileError(`${file} is not JSON`, { cause: error });
   }
   const parsed = studyJson.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { name: parsed.data.name, trials: parsed.data.trials };
   const [first] = describeIssues(parsed.error.issues, content).split('\n');
   throw new StudyFileError(`${file} is not a report of this version of ortune: ${first}; run that study again`);
 }

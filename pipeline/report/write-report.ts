@@ -2,7 +2,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrtuneError } from '../errors.js';
 import { bestTrial, type RankedTrial } from '../rank/rank-trials.js';
+import { observeTrial } from '../search/observed-trial.js';
+import type { LearntTable } from '../search/sampler.js';
+import type { TrialRecord } from '../study/trial.js';
 import { prepareReportFolder } from './prepare-report-folder.js';
+import { renderCsv } from './render-csv.js';
 import { renderLearningCurvesCsv } from './render-learning-curves-csv.js';
 import { renderRankingCsv } from './render-ranking-csv.js';
 import { renderStudyJson, type StudyRun } from './render-study-json.js';
@@ -13,8 +17,8 @@ import { writeFileAtomically } from './write-file-atomically.js';
 export const trialModelPath = (folder: string, trial: number) => join(folder, 'trials', String(trial), 'model.onnx');
 
 /**
- * Writes ranking.csv, learning-curves.csv, study.json and best.onnx to `folder`. May be called again and again while a
- * study goes on: a reader sees each file either as it was or as it is now. best.onnx is a copy of the best trial's
+ * Writes ranking.csv, learning-curves.csv, what the sampler has learnt, study.json and best.onnx to `folder`. May be called
+ * again and again while a study goes on: a reader sees each file either as it was or as it is now. best.onnx is a copy of the best trial's
  * model.onnx and is absent where no complete trial is feasible.
  * @throws UsageError where the folder is not writable or holds the report of another study.
  * @throws OrtuneError where a file cannot be written or the best trial's model is missing.
@@ -30,7 +34,16 @@ export async function writeReport(
   await write(folder, 'study.json', renderStudyJson(run, ranked));
   await write(folder, 'ranking.csv', await renderRankingCsv(ranked, run.study, task));
   await write(folder, 'learning-curves.csv', await renderLearningCurvesCsv(trials, task));
+  const learnt = learntTable(run, trials);
+  if (learnt) await write(folder, `${learnt.name}.csv`, await renderCsv(learnt.columns, learnt.rows));
   await writeBest(folder, bestTrial(ranked));
+}
+
+function learntTable({ study, history }: StudyRun, trials: readonly TrialRecord[]): LearntTable | undefined {
+  const { sampler, space, objectives, constraints } = study;
+  const own = [...trials].sort((a, b) => a.number - b.number);
+  const observed = own.map((trial) => observeTrial(trial, objectives, constraints));
+  return sampler.learnt?.(space, [...(history?.trials ?? []), ...observed]);
 }
 
 async function writeBest(folder: string, best: RankedTrial | undefined): Promise<void> {

@@ -2,7 +2,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a run writes into its folder; nothing else that lies there is touched. */
-const reportEntries = ['ranking.csv', 'learning-curves.csv', 'study.json', 'report.html', 'best.onnx', 'trials'];
+const reportEntries = [
+  'ranking.csv',
+  'learning-curves.csv',
+  'worth-table.csv',
+  'study.json',
+  'report.html',
+  'best.onnx',
+  'trials',
+];
 
 /** Removes what an earlier run of the same study has left, so that its files are not taken for this run's. */
 export async function clearReport(folder: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { RandomStream } from '../random/random-stream.js';
 import { allowedSize } from '../study/enumerate-space.js';
 import type { Space } from '../study/space.js';
-import type { Parameters } from '../study/trial.js';
+import type { Parameters, ParameterValue } from '../study/trial.js';
 import type { ObservedTrial } from './observed-trial.js';
 import type { StudyOutline } from './study-outline.js';
 
@@ -30,6 +30,15 @@ export interface Sampler {
   problem(space: Space, outline?: StudyOutline): string | undefined;
   /** For the report: what a sampler that chooses has chosen and why; undefined for one that has no choice. */
   explain?(space: Space, outline?: StudyOutline): string | undefined;
+  /** For the report: what the sampler knows after `trials`, where that is more than the trials themselves. */
+  learnt?(space: Space, trials: readonly ObservedTrial[]): LearntTable | undefined;
+}
+
+/** A file of the report, `<name>.csv`. */
+export interface LearntTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly ParameterValue[])[];
 }
 
 type SamplerOptions = Readonly<Record<string, unknown>>;
@@ -62,6 +71,7 @@ interface SamplerMethods<Options> {
   readonly exhaustive?: boolean;
   problem?(space: Space, options: Options, outline: StudyOutline): string | undefined;
   explain?(space: Space, options: Options, outline: StudyOutline): string;
+  learnt?(space: Space, trials: readonly ObservedTrial[], options: Options): LearntTable;
 }
 
 /** Puts a search method into the shape of the registry; its functions get their options parsed and typed. */
@@ -84,6 +94,7 @@ export function defineSampler<Name extends string, Schema extends z.ZodType<Samp
         size: (space, outline = {}) => methods.size?.(space, parsed, outline) ?? allowedSize(space, outline.allows),
         problem: (space, outline = {}) => methods.problem?.(space, parsed, outline),
         explain: (space, outline = {}) => methods.explain?.(space, parsed, outline),
+        learnt: (space, trials) => methods.learnt?.(space, trials, parsed),
       };
     },
   };

@@ -7,6 +7,7 @@ import { rankTrials } from '../../pipeline/rank/rank-trials.js';
 import { prepareReportFolder } from '../../pipeline/report/prepare-report-folder.js';
 import { writeFileAtomically } from '../../pipeline/report/write-file-atomically.js';
 import { trialModelPath, writeReport } from '../../pipeline/report/write-report.js';
+import { samplers } from '../../pipeline/search/samplers/registry.js';
 import { atMost } from '../../pipeline/study/objective.js';
 import { run, study, trials } from './report-fixture.js';
 
@@ -54,6 +55,21 @@ describe('the report', () => {
   it('has everything but best.onnx when no trial was finished', async () => {
     await writeReport(folder, run, [], 'classification');
     expect((await readdir(folder)).sort()).toEqual(['learning-curves.csv', 'ranking.csv', 'study.json']);
+  });
+
+  it('says what the sampler has learnt, where that is a table of its own', async () => {
+    const worth = { ...study, sampler: samplers.worth.create({ points: 2 }) };
+    await writeReport(folder, { ...run, study: worth }, rankTrials([], [], []), 'classification');
+    const [header, ...rows] = (await readFile(join(folder, 'worth-table.csv'), 'utf8')).trimEnd().split('\n');
+    expect(header).toBe('hyperparameter,value,trainings,mean_reward,worth');
+    // Two learning rates, three optimizers, five momenta, eight numbers of units, with and without bias.
+    expect(rows).toHaveLength(20);
+    expect(rows[0]).toBe('learningRate,0.0001,0,0,Infinity');
+    await exportModel(1, 'the network');
+    await writeReport(folder, { ...run, study: worth }, ranked, 'classification');
+    const used = await readFile(join(folder, 'worth-table.csv'), 'utf8');
+    expect(used).toMatch(/^optimizer,momentum,1,1,/m);
+    expect(used).toMatch(/^optimizer,sgd,1,0,/m);
   });
 
   it('misses a model that is not there by name', async () => {

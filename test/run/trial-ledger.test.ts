@@ -11,8 +11,12 @@ import type { TrialRecord } from '../../pipeline/study/trial.js';
 import { validStudy } from '../study/study-fixture.js';
 import { exampleEpoch } from './example-trials.js';
 
-function openLedger(sampler: Sampler, trials = 10) {
-  const study: Study = { ...parseStudy({ ...validStudy, space: { rate: float(0, 1) }, trials, seed: 3 }), sampler };
+function openLedger(sampler: Sampler, trials = 10, controls: Partial<Study> = {}) {
+  const study: Study = {
+    ...parseStudy({ ...validStudy, space: { rate: float(0, 1) }, trials, seed: 3 }),
+    sampler,
+    ...controls,
+  };
   const events: StudyEvent[] = [];
   const finished: TrialRecord[] = [];
   const ledger = new TrialLedger(study, {

@@ -49,6 +49,13 @@ export const worthSampler = defineSampler(
       });
     },
     size: (space, { points }, { allows }) => allowedSize(discretise(space, points), allows),
+    learnt: (space, trials, { points, exploration }) => ({
+      name: 'worth-table',
+      columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
+      rows: worthTable(discretise(space, points), trials, exploration).map(
+        ({ hyperparameter, value, count, reward, worth }) => [hyperparameter, value, count, reward, worth],
+      ),
+    }),
   },
 );
 

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import type { StudyEvent } from '../../pipeline/run/events.js';
+import { TrialLedger } from '../../pipeline/run/trial-ledger.js';
+import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
+import type { Pruner } from '../../pipeline/search/pruner.js';
+import type { StudyOutline } from '../../pipeline/search/study-outline.js';
+import type { StudyDefinition } from '../../pipeline/study/define-study.js';
+import { minimize } from '../../pipeline/study/objective.js';
+import { parseStudy } from '../../pipeline/study/parse-study.js';
+import { choice, float, int } from '../../pipeline/study/space.js';
+import type { Study } from '../../pipeline/study/study.js';
+import { validStudy } from '../study/study-fixture.js';
+import { exampleEpoch } from './example-trials.js';
+
+// What a study file says of its search beside the sampler: settings of the user's own, replicates, ends, generations, pruning.
+
+const space = { units: int(1, 8), activation: choice(['relu', 'tanh']), rate: float(0, 1) };
+
+function openLedger(options: Partial<StudyDefinition>, changes: Partial<Study> = {}) {
+  const objectives = [minimize('validation.loss')];
+  const study = { ...parseStudy({ ...validStudy, space, objectives, trials: 12, seed: 3, ...options }), ...changes };
+  const events: StudyEvent[] = [];
+  const ledger = new TrialLedger(study, { onEvent: (event) => events.push(event), onFinished: () => undefined });
+  const finish = (number: number, loss: number) => {
+    ledger.start(number);
+    ledger.measured(number, { 'validation.loss': loss });
+    ledger.complete(number);
+  };
+  return { ledger, events, finish };
+}
+
+const settings = ({ trials }: TrialLedger) => trials.map(({ parameters }) => parameters);
+
+function take(ledger: TrialLedger, count: number): void {
+  for (let i = 0; i < count; i++) ledger.next();
+}
+
+describe('enqueued settings', () => {
+  it('come first, in their order, once; what they leave out the sampler chooses', () => {
+    const enqueue = [{ units: 3, activation: 'tanh', rate: 0.25 }, { units: 7 }, { activation: 'relu' }];
+    const { ledger } = openLedger({ enqueue });
+    take(ledger, 6);
+    const [first, second, third, ...others] = settings(ledger);
+    expect(first).toEqual(enqueue[0]);
+    expect(second).toMatchObject({ units: 7, rate: expect.any(Number), activation: expect.any(String) });
+    expect(third).toMatchObject({ activation: 'relu', units: expect.any(Number) });
+    const plain = openLedger({}).ledger;
+    take(plain, 6);
+    expect(others).toEqual(settings(plain).slice(3));
+  });
+
+  it('are run again where they were tried: they were asked for', () => {
+    const small = { units: int(1, 2) };
+    const { ledger } = openLedger({ space: small, enqueue: [{ units: 2 }, { units: 2 }, {}], sampler: 'grid' });
+    take(ledger, 10);
+    expect(settings(ledger)).toEqual([{ units: 2 }, { units: 2 }, { units: 1 }]);
+    expect(ledger.ending).toBe('exhausted');
+  });
+});
+
+describe('replicates', () => {
+  it('give every setting so many trials, one after the other', () => {
+    const { ledger } = openLedger({ replicates: 3, enqueue: [{ units: 5, activation: 'tanh', rate: 0.5 }] });
+    take(ledger, 20);
+    const keys = settings(ledger).map((setting) => JSON.stringify(setting));
+    expect(keys).toHaveLength(12);
+    expect(new Set(keys).size).toBe(4);
+    keys.forEach((key, i) => {
+      expect(key).toBe(keys[i - (i % 3)]);
+    });
+  });
+
+  it('are counted into a whole grid', () => {
+    const { ledger } = openLedger({
+      space: { units: int(1, 3) },
+      sampler: 'grid',
+      replicates: 2,
+      trials: undefined,
+    });
+    take(ledger, 20);
+    expect(settings(ledger).map(({ units }) => units)).toEqual([1, 1, 2, 2, 3, 3]);
+  });
+});
+
+describe('an end before its time', () => {
+  it('comes with the trial that meets a condition; those that run are finished', () => {
+    const { ledger, finish } = openLedger({ stopWhen: { noImprovement: 2 } });
+    take(ledger, 4);
+    [1, 2, 3].forEach((loss, number) => {
+      finish(number, loss);
+    });
+    expect(ledger.ending).toBe('no-improvement');
+    expect(ledger.next()).toBeUndefined();
+    finish(3, 0);
+    expect(ledger.ending).toBe('no-improvement');
+  });
+
+  it('is told of a target', () => {
+    const { ledger, finish } = openLedger({ stopWhen: { target: 0.5 } });
+    take(ledger, 2);
+    finish(1, 0.5);
+    expect(ledger.isOpen).toBe(false);
+    expect(ledger.ending).toBe('target');
+  });
+
+  it('can be asked for', () => {
+    const { ledger } = openLedger({});
+    ledger.next();
+    ledger.end('callback');
+    expect(ledger.next()).toBeUndefined();
+    expect(ledger.ending).toBe('callback');
+  });
+});
+
+describe('a reproducible study', () => {
+  const losses = [5, 1, 4, 2, 3, 6, 0, 7, 1, 2, 3, 4];
+
+  /** Runs whole generations whose trials end in the order that `order` gives. */
+  function run(order: (numbers: readonly number[]) => readonly number[], options: Partial<StudyDefinition> = {}) {
+    const { ledger, finish } = openLedger({ sampler: 'tpe', reproducible: { generation: 3 }, ...options });
+    for (let generation = ledger.nextGeneration(3); generation.length > 0; generation = ledger.nextGeneration(3)) {
+      for (const number of order(generation.map(({ number }) => number))) finish(number, losses[number] ?? 0);
+    }
+    return ledger;
+  }
+
+  it('does not depend on which trial of a generation ends first', () => {
+    const options = { sampler: { name: 'tpe', startup: 3 } } as const;
+    const forwards = run((numbers) => numbers, options);
+    const backwards = run((numbers) => [...numbers].reverse(), options);
+    expect(forwards.trials).toHaveLength(12);
+    expect(backwards.trials).toEqual(forwards.trials);
+  });
+
+  it('ends between generations, by its trials in their order', () => {
+    const options = { stopWhen: { noImprovement: 3 } };
+    const forwards = run((numbers) => numbers, options);
+    const backwards = run((numbers) => [...numbers].reverse(), options);
+    // 5 1 4 | 2 3 6: the fifth trial is the third in vain.
+    expect([forwards.trials.length, forwards.ending]).toEqual([6, 'no-improvement']);
+    expect([backwards.trials.length, backwards.ending]).toEqual([6, 'no-improvement']);
+  });
+});
+
+describe('pruning', () => {
+  function judging() {
+    const seen: { trial: ObservedTrial; peers: readonly ObservedTrial[]; outline?: StudyOutline }[] = [];
+    const pruner: Pruner = {
+      name: 'judging',
+      options: {},
+      shouldPrune(trial, peers, outline) {
+        seen.push({ trial, peers, outline });
+        return trial.reports?.length === 2 ? 'judging: enough' : undefined;
+      },
+    };
+    return { pruner, seen };
+  }
+
+  const train = (ledger: TrialLedger, number: number, epochs: number) => {
+    ledger.start(number);
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      ledger.progress(number, { type: 'epoch', record: exampleEpoch(epoch), epochs: 5, score: 'accuracy' });
+    }
+  };
+
+  it('is asked with the reports of the trial, its peers and how long a trial is', () => {
+    const { pruner, seen } = judging();
+    const { ledger } = openLedger({}, { pruner });
+    take(ledger, 2);
+    train(ledger, 0, 1);
+    train(ledger, 1, 2);
+    expect(ledger.reasonToPrune(0, 5)).toBeUndefined();
+    expect(ledger.reasonToPrune(1, 5)).toBe('judging: enough');
+    expect(seen[1]?.trial.reports).toEqual([
+      { step: 1, losses: [1.5] },
+      { step: 2, losses: [0.75] },
+    ]);
+    expect(seen[1]?.peers.find(({ number }) => number === 0)).toMatchObject({
+      state: 'RUNNING',
+      reports: [{ step: 1 }],
+    });
+    expect(seen[1]?.outline).toMatchObject({ steps: 5, directions: ['minimize'], objectives: 1 });
+  });
+
+  it('sees in a reproducible study the trials of earlier generations only', () => {
+    const { pruner, seen } = judging();
+    const { ledger, finish } = openLedger({ reproducible: { generation: 2 } }, { pruner });
+    ledger.nextGeneration(2);
+    finish(0, 1);
+    finish(1, 1);
+    ledger.nextGeneration(2);
+    train(ledger, 2, 2);
+    train(ledger, 3, 1);
+    ledger.reasonToPrune(3, 5);
+    expect(seen[0]?.peers.map(({ number }) => number)).toEqual([0, 1]);
+  });
+});
