@@ -13,7 +13,7 @@ export interface WarmHistory {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
-type Purpose = Pick<Study, 'space' | 'objectives' | 'constraints'>;
+type Purpose = Pick<Study, 'space' | 'allows' | 'objectives' | 'constraints'>;
 
 /** Trials of an earlier study as this one would have seen them, but for those that say nothing about its settings. */
 export function warmHistory(study: Purpose, source: string, records: readonly TrialRecord[]): WarmHistory {
@@ -30,8 +30,9 @@ export function warmHistory(study: Purpose, source: string, records: readonly Tr
   return { source, trials: used.map((trial, index) => ({ ...trial, number: index - used.length })), skipped };
 }
 
-function reasonToSkip({ space }: Purpose, record: TrialRecord, observed: ObservedTrial): string | undefined {
+function reasonToSkip({ space, allows }: Purpose, record: TrialRecord, observed: ObservedTrial): string | undefined {
   if (!containsParameters(space, record.parameters)) return 'outside of this space';
+  if (allows && !allows(record.parameters)) return 'not allowed by `where`';
   const { reports = [], violations = [] } = observed;
   switch (record.state) {
     case 'COMPLETE':

@@ -32,6 +32,14 @@ describe('the trials of an earlier study', () => {
     expect(skipped).toEqual({});
   });
 
+  it('are left out where the predicate of this study does not hold', () => {
+    const odd = { ...study, allows: ({ units }: Parameters) => Number(units) % 2 === 1 };
+    const records = [1, 2, 3].map((units) => record(units, 0.5, { parameters: inside(units) }));
+    const { trials, skipped } = warmHistory(odd, 'list', records);
+    expect(trials.map(({ parameters }) => parameters.units)).toEqual([1, 3]);
+    expect(skipped).toEqual({ 'not allowed by `where`': 1 });
+  });
+
   it('are used where they say something about a setting of this space, and otherwise counted', () => {
     const curve = [exampleEpoch(1)];
     const { trials, skipped } = warmHistory(study, 'reports/earlier', [
