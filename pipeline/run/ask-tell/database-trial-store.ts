@@ -3,7 +3,7 @@ import type { StoredTrial, TrialId } from '../../store/stored-trial.js';
 import type { TrialOutcome } from '../../store/study-store.js';
 import { systemAttributes } from '../../store/system-attributes.js';
 import type { Space } from '../../study/space.js';
-import { fromStoredTrial } from './from-stored-trial.js';
+import { fromStoredTrial, waitingTrial } from './from-stored-trial.js';
 import type { FinishedTrial, StudyTrial } from './study-trial.js';
 import type { Directions } from './trial-outcome.js';
 import type { TrialStore } from './trial-store.js';
@@ -49,8 +49,7 @@ export async function databaseTrialStore(
     async claim() {
       const claimed = await store.claimWaitingTrial(study.id);
       if (!claimed) return undefined;
-      const { number, params, reports } = fromStoredTrial({ ...remember(claimed), state: 'WAITING' });
-      return { number, state: 'WAITING', params, reports };
+      return waitingTrial(remember(claimed));
     },
     start: ({ number, params }) => store.setParameters(idOf(number), { parameters: params, space }),
     async report({ number }, { step, values }) {

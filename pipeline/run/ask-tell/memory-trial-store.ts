@@ -15,11 +15,11 @@ export function memoryTrialStore(): TrialStore {
       return true;
     },
     async enqueue(params) {
-      trials = [...trials, { number: trials.length, state: 'WAITING', params, reports: [] }];
+      trials = [...trials, { number: trials.length, state: 'WAITING', claimed: false, params, reports: [] }];
     },
     async claim() {
       const waiting = trials.find(isWaiting);
-      if (waiting) await put({ ...waiting, state: 'RUNNING' });
+      if (waiting) await put({ ...waiting, claimed: true });
       return waiting;
     },
     start: put,

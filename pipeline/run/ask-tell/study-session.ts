@@ -1,25 +1,17 @@
 import { StudyFileError, UsageError } from '../../errors.js';
 import { completeSetting } from '../../search/complete-setting.js';
 import { type NextSettingRequest, nextSetting } from '../../search/next-setting.js';
-import type { ObservedTrial } from '../../search/observed-trial.js';
 import type { StudyOutline } from '../../search/study-outline.js';
 import { quoteSetting } from '../../study/quote-setting.js';
 import { quoteValue } from '../../study/quote-value.js';
 import { settingProblem } from '../../study/setting-problem.js';
 import type { Parameters } from '../../study/trial.js';
 import { type GivenSetting, missingParameter, withoutUndefined } from './given-setting.js';
-import { observeStudyTrial } from './observe-study-trial.js';
+import { ObservedHistory } from './observed-history.js';
 import { serialQueue } from './serial-queue.js';
 import { spaceExhausted } from './space-exhausted.js';
 import type { StudySettings } from './study-options-schema.js';
-import {
-  type BegunTrial,
-  type FinishedTrial,
-  isBegun,
-  isWaiting,
-  type RunningTrial,
-  type StudyTrial,
-} from './study-trial.js';
+import type { FinishedTrial, RunningTrial, StudyTrial } from './study-trial.js';
 import { conclude, type TrialOutcome } from './trial-outcome.js';
 import type { TrialStore } from './trial-store.js';
 import { readReport, withReport } from './with-report.js';
@@ -34,13 +26,14 @@ export class StudySession {
   readonly #inTurn = serialQueue();
   /** Other processes may have gone on since. */
   #trials: readonly StudyTrial[] = [];
-  readonly #observed = new WeakMap<BegunTrial, ObservedTrial>();
+  readonly #history: ObservedHistory;
   /** Why the pruner would end a running trial, by number. */
   readonly #advice = new Map<number, string>();
 
   constructor(settings: StudySettings, store: TrialStore) {
     this.settings = settings;
     this.#store = store;
+    this.#history = new ObservedHistory(settings.directions);
   }
 
   get trials(): readonly StudyTrial[] {
@@ -87,9 +80,7 @@ export class StudySession {
   shouldPrune(number: number): Promise<boolean> {
     return this.#inTurn(async () => {
       await this.#load();
-      const trial = this.#observe(this.#running(number));
-      const peers = this.#begun().filter((peer) => peer !== trial);
-      const reason = this.settings.pruner.shouldPrune(trial, peers, this.#outline(this.settings.trials));
+      const reason = this.#reasonToPrune(this.#running(number));
       if (reason === undefined) this.#advice.delete(number);
       else this.#advice.set(number, reason);
       return reason !== undefined;
@@ -132,14 +123,23 @@ export class StudySession {
     });
   }
 
+  #reasonToPrune({ number }: RunningTrial): string | undefined {
+    const { pruner, trials } = this.settings;
+    this.#history.see(this.#trials);
+    const trial = this.#history.get(number);
+    const peers = this.#history.begun.filter((peer) => peer !== trial);
+    return trial && pruner.shouldPrune(trial, peers, this.#outline(trials));
+  }
+
   /** Undefined where another process was faster, or the enqueued setting cannot be completed. */
   async #tryToStart(planned: number | undefined): Promise<RunningTrial | undefined> {
     const { space, sampler, replicates, where } = this.settings;
-    const waiting = this.#trials.find(isWaiting);
+    this.#history.see(this.#trials);
+    const { begun, firstWaiting } = this.#history;
     const number = this.#trials.length;
     const outline = this.#outline(planned);
-    const request = { space, sampler, trials: this.#begun(), number, replicates, outline };
-    const next = nextSetting({ ...request, queue: waiting ? [waiting.params] : [] });
+    const request = { space, sampler, trials: begun, number, replicates, outline };
+    const next = nextSetting({ ...request, queue: firstWaiting ? [firstWaiting.params] : [] });
     if (!next) throw spaceExhausted(number, replicates, where !== undefined);
     if (next.from === 'queue') return this.#startWaiting(request);
     const trial = runningTrial(number, next.parameters);
@@ -151,7 +151,9 @@ export class StudySession {
     if (!claimed) return undefined;
     const completed = completion(claimed.params, { ...request, number: claimed.number });
     if ('reason' in completed) {
-      await this.#store.finish({ ...claimed, ...completed, state: 'FAIL', violations: [], softViolations: [] });
+      const { number, params, reports } = claimed;
+      const broken = { violations: [], softViolations: [] };
+      await this.#store.finish({ number, state: 'FAIL', params, reports, ...completed, ...broken });
       return undefined;
     }
     const trial = runningTrial(claimed.number, completed.params);
@@ -170,26 +172,6 @@ export class StudySession {
   #outline(trials: number | undefined): StudyOutline & { readonly seed: number } {
     const { seed, directions, where, replicates, steps } = this.settings;
     return { seed, trials, objectives: directions.length, directions, allows: where, replicates, steps };
-  }
-
-  /**
-   * What the sampler and the pruner see: all trials but those that wait, and those of other processes that have been claimed and
-   * have no setting yet.
-   */
-  #begun(): readonly ObservedTrial[] {
-    const isStarted = ({ state, params }: BegunTrial) => state !== 'RUNNING' || Object.keys(params).length > 0;
-    const isEmpty = Object.keys(this.settings.space).length === 0;
-    return this.#trials.flatMap((trial) =>
-      isBegun(trial) && (isEmpty || isStarted(trial)) ? this.#observe(trial) : [],
-    );
-  }
-
-  #observe(trial: BegunTrial): ObservedTrial {
-    const known = this.#observed.get(trial);
-    if (known) return known;
-    const observed = observeStudyTrial(trial, this.settings.directions);
-    this.#observed.set(trial, observed);
-    return observed;
   }
 
   #running(number: number): RunningTrial {

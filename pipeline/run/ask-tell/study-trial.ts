@@ -23,6 +23,8 @@ type Part<P> = string extends keyof P ? P : Partial<P>;
 /** Enqueued: it will be asked for before anything the sampler suggests, which then completes it. */
 export interface WaitingTrial<P = Parameters> extends TrialBase<Part<P>> {
   readonly state: 'WAITING';
+  /** A process has taken it and is about to give it its setting. */
+  readonly claimed: boolean;
 }
 
 export interface RunningTrial<P = Parameters> extends TrialBase<P> {
@@ -64,4 +66,5 @@ export type StudyTrial<P = Parameters, V extends readonly number[] = readonly nu
   | BegunTrial<P, V>;
 
 export const isBegun = (trial: StudyTrial): trial is BegunTrial => trial.state !== 'WAITING';
-export const isWaiting = (trial: StudyTrial): trial is WaitingTrial => trial.state === 'WAITING';
+/** Whether it may be claimed. */
+export const isWaiting = (trial: StudyTrial): trial is WaitingTrial => trial.state === 'WAITING' && !trial.claimed;
