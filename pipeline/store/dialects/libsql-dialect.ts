@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DatabaseConnection,
   type Dialect,
@@ -9,6 +10,9 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type Database from 'libsql';
+
+/** How long a transaction waits for the others', which take milliseconds. */
+export const busyMilliseconds = 60_000;
 
 /**
  * Kysely on one libsql connection, with what its own SQLite dialect leaves out: writing transactions take the lock when
@@ -33,7 +37,8 @@ class ImmediateDriver extends SqliteDriver {
   // `exec` and no prepared statement: libsql resets one that ended as busy only when it is garbage collected, and until
   // then nothing can be committed.
   override async beginTransaction(_: DatabaseConnection, settings: TransactionSettings = {}): Promise<void> {
-    this.#database.exec(settings.accessMode === 'read only' ? 'begin' : 'begin immediate');
+    if (settings.accessMode === 'read only') this.#database.exec('begin');
+    else await beginImmediate(this.#database);
   }
 
   override async commitTransaction(): Promise<void> {
@@ -45,6 +50,31 @@ class ImmediateDriver extends SqliteDriver {
     if (this.#database.inTransaction) this.#database.exec('rollback');
   }
 }
+
+/**
+ * SQLite's own waiting would stop this process: its timers, and for ever the transaction that is waited for where that is
+ * one of another store of this process.
+ */
+async function beginImmediate(database: Database.Database): Promise<void> {
+  await retryWhileBusy(() => database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE'));
+  database.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
+}
+
+/** Tries again, at random moments, for as long as another connection has the lock. */
+export async function retryWhileBusy(attempt: () => void): Promise<void> {
+  const deadline = Date.now() + busyMilliseconds;
+  for (let longest = 2; ; longest = Math.min(2 * longest, 32)) {
+    try {
+      attempt();
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+      await sleep(longest * Math.random());
+    }
+  }
+}
+
+const isBusy = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
 
 /** Statements with more parameters (lists of ids) differ from call to call. */
 const mostParametersKept = 50;

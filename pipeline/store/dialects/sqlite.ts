@@ -1,6 +1,5 @@
 import { access as accessFile, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Kysely, sql } from 'kysely';
 import Database from 'libsql';
@@ -8,11 +7,8 @@ import { StorageError } from '../../errors.js';
 import { inMemory } from '../storage-location.js';
 import type { Tables } from '../tables.js';
 import type { Access, DatabaseConnection } from './dialect.js';
-import { libsqlDialect } from './libsql-dialect.js';
+import { busyMilliseconds, libsqlDialect, retryWhileBusy } from './libsql-dialect.js';
 import { sqliteSchema } from './sqlite-schema.js';
-
-/** How long a process waits for the others' transactions, which take milliseconds. */
-const busyMilliseconds = 60_000;
 
 const openModes: Readonly<Record<Access, string>> = { read: 'ro', write: 'rw', create: 'rwc' };
 
@@ -27,7 +23,8 @@ export async function openSqlite(path: string, access: Access): Promise<Database
     db,
     locksRows: false,
     async prepareForWriting() {
-      await setJournalMode(database);
+      // Readers then do not wait for writers. The switch needs the file for itself and does not wait on its own.
+      await retryWhileBusy(() => database.exec('PRAGMA journal_mode = WAL'));
       database.exec('PRAGMA synchronous = FULL');
       // A file that cannot be written says so here.
       database.exec('BEGIN IMMEDIATE; ROLLBACK');
@@ -94,20 +91,6 @@ const canRead = (file: string) =>
     () => true,
     () => false,
   );
-
-/** With write-ahead logging readers do not wait for writers. The switch needs the file for itself and does not wait on its own. */
-async function setJournalMode(database: Database.Database): Promise<void> {
-  const deadline = Date.now() + busyMilliseconds;
-  for (;;) {
-    try {
-      database.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (codeOf(error) !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
-      await sleep(5 + 20 * Math.random());
-    }
-  }
-}
 
 /**
  * Without write-ahead logging a study at rest is one file, which can be copied, and read in a folder that cannot be

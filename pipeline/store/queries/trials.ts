@@ -121,9 +121,11 @@ export async function endTrial(
   state: 'COMPLETE' | 'PRUNED' | 'FAIL',
   values: readonly number[],
 ): Promise<void> {
+  const now = renderDate(new Date());
   await transaction
     .updateTable('trials')
-    .set({ state, datetime_complete: renderDate(new Date()) })
+    // One that never ran, called off in the queue, has a start as Optuna demands of all but waiting trials.
+    .set(({ fn, val }) => ({ state, datetime_start: fn.coalesce('datetime_start', val(now)), datetime_complete: now }))
     .where('trial_id', '=', trial)
     .execute();
   if (values.length > 0) {
