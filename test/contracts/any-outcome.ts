@@ -11,26 +11,27 @@ const anyLoss = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity, 1e308, -1e308, 5e-324) },
 );
 
-const anyReports = fc.uniqueArray(fc.record({ step: fc.integer({ min: 1, max: 12 }), loss: anyLoss }), {
-  selector: ({ step }) => step,
-  maxLength: 4,
-});
-
-/** Any end of a trial of one objective, or none yet. */
-export const anyOutcome: fc.Arbitrary<Outcome> = fc
-  .record({
-    state: fc.constantFrom('COMPLETE', 'COMPLETE', 'COMPLETE', 'PRUNED', 'PRUNED', 'FAIL', 'RUNNING', 'WAITING'),
-    loss: anyLoss,
-    reports: anyReports,
-    violation: fc.constantFrom(undefined, undefined, 0, 0.5, Infinity),
-  })
-  .map(({ state, loss, reports, violation }): Outcome => {
-    const sorted = [...reports].sort((a, b) => a.step - b.step);
-    const isOver = state !== 'RUNNING' && state !== 'WAITING';
-    return {
-      state,
-      losses: state === 'COMPLETE' ? [loss] : [],
-      ...(sorted.length > 0 && { reports: sorted.map(({ step, loss }) => ({ step, losses: [loss] })) }),
-      ...(isOver && violation !== undefined && { violations: [violation] }),
-    };
+/** Any end of a trial, or none yet. */
+export function anyOutcome(objectives: number): fc.Arbitrary<Outcome> {
+  const losses = fc.array(anyLoss, { minLength: objectives, maxLength: objectives });
+  const reports = fc.uniqueArray(fc.record({ step: fc.integer({ min: 1, max: 12 }), losses }), {
+    selector: ({ step }) => step,
+    maxLength: 4,
   });
+  return fc
+    .record({
+      state: fc.constantFrom('COMPLETE', 'COMPLETE', 'COMPLETE', 'PRUNED', 'PRUNED', 'FAIL', 'RUNNING', 'WAITING'),
+      losses,
+      reports,
+      violation: fc.constantFrom(undefined, undefined, 0, 0.5, Infinity),
+    })
+    .map(({ state, losses, reports, violation }): Outcome => {
+      const isOver = state !== 'RUNNING' && state !== 'WAITING';
+      return {
+        state,
+        losses: state === 'COMPLETE' ? losses : [],
+        ...(reports.length > 0 && { reports: reports.toSorted((a, b) => a.step - b.step) }),
+        ...(isOver && violation !== undefined && { violations: [violation] }),
+      };
+    });
+}
