@@ -1,7 +1,15 @@
-/** The public API of ortune: what a study file imports. */
+/** The public API of ortune: what a study file imports, and `createStudy` for anything else. */
 
 export * from './datasets/index.js';
 export * from './models/index.js';
+export { OrtuneError, SpaceExhaustedError, StorageError, TrialFinishedError, UsageError } from './pipeline/errors.js';
+export type { AskTellStudy } from './pipeline/run/ask-tell/ask-tell-study.js';
+export type { AskedTrial, ObjectiveFunction } from './pipeline/run/ask-tell/asked-trial.js';
+export { createStudy } from './pipeline/run/ask-tell/create-study.js';
+export type { OptimizeOptions } from './pipeline/run/ask-tell/optimize-options.js';
+export type { StudyOptions } from './pipeline/run/ask-tell/study-options.js';
+export type { CompleteTrial, FinishedTrial, StudyTrial } from './pipeline/run/ask-tell/study-trial.js';
+export type { Directions, TrialOutcome } from './pipeline/run/ask-tell/trial-outcome.js';
 export { asha } from './pipeline/search/pruners/asha.js';
 export { hyperband } from './pipeline/search/pruners/hyperband.js';
 export { median } from './pipeline/search/pruners/median.js';
