@@ -14,6 +14,7 @@ import { pruners } from '../pipeline/search/pruners/registry.js';
 import { samplers } from '../pipeline/search/samplers/registry.js';
 import { metrics } from '../pipeline/study/trial.js';
 import { losses } from '../pipeline/train/losses/registry.js';
+import type { Optimizer } from '../pipeline/train/optimizers/optimizer.js';
 import { optimizers } from '../pipeline/train/optimizers/registry.js';
 import { runCli } from './cli/run-cli.js';
 
@@ -74,9 +75,9 @@ describe('the README leaves nothing out', () => {
   });
 
   it('options of optimizers, with their defaults', () => {
-    for (const [name, { defaults }] of Object.entries(optimizers)) {
+    for (const [name, { defaults, weightDecay }] of Object.entries<Optimizer>(optimizers)) {
       const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
-      for (const [option, value] of Object.entries(defaults)) {
+      for (const [option, value] of Object.entries({ ...defaults, ...(weightDecay && { weightDecay }) })) {
         expect(row).toContain(`\`${option}\` ${String(value)}`);
       }
     }

@@ -11,9 +11,9 @@ import { findNoise } from './noise/find-noise.js';
 import type { NoiseDraw } from './noise/noise-layers.js';
 import { withNoise } from './noise/with-noise.js';
 import { withFusedNormalisation } from './normalisation/with-fused-normalisation.js';
-import type { OptimizerState } from './optimizer-state.js';
 import type { ResolvedPlan } from './resolve-plan.js';
 import { scoreSums } from './score.js';
+import type { UpdateState } from './update/update-state.js';
 
 /** What one training step says: the batch's mean loss (without penalties) and the sums its score is made of. */
 export interface StepResult {
@@ -32,14 +32,15 @@ export interface StepParts {
   readonly engine: Engine;
   readonly model: LayersModel;
   readonly data: LoadedData;
-  readonly plan: Pick<ResolvedPlan, 'loss' | 'optimizer'>;
-  readonly state: OptimizerState;
+  readonly plan: Pick<ResolvedPlan, 'loss'>;
+  readonly state: UpdateState;
 }
 
 /**
- * One program for a whole step: input transform, forward pass, loss, penalties, gradients, optimizer and the batch's
- * metrics. Weights, batch statistics and optimizer slots are its state; everything that changes from step to step is
- * an input: the batch, the learning rate, the step number and the noise.
+ * One program for a whole step: input transform, forward pass, loss, penalties, gradients, update and the batch's
+ * metrics. Weights, batch statistics and what the update remembers are its state; everything that changes from step to
+ * step is an input: the batch, the learning rate, the step number and the noise. Where several batches make one update,
+ * the gradients are added up instead, and the update is a program of its own (`createGroupUpdate`).
  */
 export async function compileTrainingStep(parts: StepParts, batchSize: number): Promise<TrainingStep> {
   const { engine, model, data, plan, state } = parts;
@@ -66,13 +67,15 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
         const loss = plan.loss.mean(predictions, y);
         // Kept, because what is made inside of variableGrads is disposed of when it ends.
         metrics.push(tf.keep(loss), tf.keep(scoreSums(data.task.kind, predictions, y)));
-        return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss);
+        const total = model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss);
+        return state.accumulation ? tf.mul<tf.Scalar>(total, batchSize) : total;
       };
       const { grads } = tf.variableGrads(
         objective,
         model.trainableWeights.map((weight) => weight.read() as tf.Variable),
       );
-      state.apply(grads, plan.optimizer.begin({ learningRate: learningRate as tf.Scalar, step: step as tf.Scalar }));
+      if (state.accumulation) state.accumulation.add(grads, batchSize);
+      else state.apply(grads, { learningRate: learningRate as tf.Scalar, step: step as tf.Scalar });
       const [loss, sums] = metrics.map((metric) => tf.clone(metric)) as [tf.Tensor, tf.Tensor];
       tf.dispose(metrics);
       return { loss, scoreSums: sums };

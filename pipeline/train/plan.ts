@@ -12,7 +12,18 @@ export interface TrainingPlan {
   readonly loss?: LossName;
   /** Stop when validation loss has not fallen for `patience` epochs, and restore the best epoch's weights. */
   readonly earlyStopping?: { readonly patience: number };
+  /** What is done with large gradients before an update. Default: nothing. */
+  readonly clipping?: Clipping;
+  /** Evaluate, keep and export moving averages of the weights with this decay, in [0, 1). Default: the weights. */
+  readonly averaging?: { readonly decay: number };
+  /** So many batches of `batchSize` make one update. Default: 1. */
+  readonly accumulation?: number;
 }
+
+/** `norm`: the largest length of all gradients together; `value`: the largest size of each number in them. */
+export type Clipping =
+  | { readonly norm: number; readonly value?: undefined }
+  | { readonly value: number; readonly norm?: undefined };
 
 /** Options an optimizer does not know are refused when given; defaults stand in the optimizer's own file. */
 export interface OptimizerChoice {
@@ -23,4 +34,9 @@ export interface OptimizerChoice {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
+  readonly momentumDecay?: number;
+  /** Decoupled: w <- w - learningRate * weightDecay * w in every step. Any optimizer takes it; default 0, `adamw` 0.01. */
+  readonly weightDecay?: number;
+  /** Which weights decay. Default `kernels`: neither biases nor the scales and offsets of normalisation. */
+  readonly weightDecayOf?: 'kernels' | 'all';
 }

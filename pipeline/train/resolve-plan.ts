@@ -3,7 +3,8 @@ import type { Task } from '../load/data.js';
 import type { Loss } from './losses/loss.js';
 import { type LossName, losses } from './losses/registry.js';
 import { type ReadyOptimizer, resolveOptimizer } from './optimizers/resolve-optimizer.js';
-import type { TrainingPlan } from './plan.js';
+import type { Clipping, TrainingPlan } from './plan.js';
+import { resolveClipping } from './update/resolve-clipping.js';
 
 /** A plan with its defaults filled in and its names looked up. */
 export interface ResolvedPlan {
@@ -13,6 +14,10 @@ export interface ResolvedPlan {
   readonly optimizer: ReadyOptimizer;
   /** Epochs without a lower validation loss before training stops; absent without early stopping. */
   readonly patience?: number;
+  readonly clipping?: Clipping;
+  readonly averaging?: { readonly decay: number };
+  /** Batches that make one update. */
+  readonly accumulation: number;
 }
 
 const defaultLoss: Readonly<Record<Task['kind'], LossName>> = {
@@ -26,6 +31,9 @@ const planKeys = [
   'optimizer',
   'loss',
   'earlyStopping',
+  'clipping',
+  'averaging',
+  'accumulation',
 ] as const satisfies (keyof TrainingPlan)[];
 
 /**
@@ -51,6 +59,9 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
     loss: lossFor(plan.loss ?? defaultLoss[task.kind], task),
     optimizer: resolveOptimizer(plan.optimizer),
     ...(plan.earlyStopping && { patience: positiveInteger('earlyStopping.patience', plan.earlyStopping.patience) }),
+    ...(plan.clipping && { clipping: resolveClipping(plan.clipping) }),
+    ...(plan.averaging && { averaging: { decay: share('averaging.decay', plan.averaging.decay) } }),
+    accumulation: plan.accumulation === undefined ? 1 : positiveInteger('accumulation', plan.accumulation),
   };
 }
 
@@ -62,6 +73,13 @@ function lossFor(name: LossName, task: Task): Loss {
     );
   }
   return losses[name];
+}
+
+function share(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw new StudyFileError(
+    `\`training.${name}\` must be a number in [0, 1), got ${JSON.stringify(value) ?? String(value)}`,
+  );
 }
 
 function positiveInteger(name: string, value: unknown): number {

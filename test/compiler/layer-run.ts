@@ -6,8 +6,8 @@ import { withSeededMathRandom } from '../../pipeline/random/with-seeded-math-ran
 import { fillNoise } from '../../pipeline/train/noise/fill-noise.js';
 import { findNoise } from '../../pipeline/train/noise/find-noise.js';
 import { withNoise } from '../../pipeline/train/noise/with-noise.js';
-import { createOptimizerState } from '../../pipeline/train/optimizer-state.js';
 import { resolveOptimizer } from '../../pipeline/train/optimizers/resolve-optimizer.js';
+import { createUpdateState } from '../../pipeline/train/update/update-state.js';
 import type { NamedNumbers } from './largest-difference.js';
 import type { InputKind, LayerCase } from './layer-cases/layer-case.js';
 
@@ -131,7 +131,7 @@ export async function trainOn(engine: Engine, layerCase: LayerCase, model: Layer
   );
   // With this epsilon Adam's update is a smooth function of the gradient, also of one that is nearly zero.
   const optimizer = resolveOptimizer({ name: 'adam', learningRate: 0.05, epsilon: 0.01 });
-  const state = createOptimizerState(model.trainableWeights, optimizer);
+  const state = createUpdateState(model, { optimizer, accumulation: 1 });
   const all = [...model.weights.map((weight) => weight.read() as tf.Variable), ...state.variables];
   const trainable = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const scalar: InputSpec = { shape: [], dtype: 'float32' };
@@ -156,10 +156,7 @@ export async function trainOn(engine: Engine, layerCase: LayerCase, model: Layer
         return model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), tf.addN(distances)) as tf.Scalar;
       };
       const { value, grads } = tf.variableGrads(loss, [...trainable, ...offsets.map(({ variable }) => variable)]);
-      state.apply(
-        grads,
-        optimizer.begin({ learningRate: inputs.learningRate as tf.Scalar, step: inputs.step as tf.Scalar }),
-      );
+      state.apply(grads, { learningRate: inputs.learningRate as tf.Scalar, step: inputs.step as tf.Scalar });
       const byIndex = [...trainable, ...offsets.map(({ variable }) => variable)].flatMap(({ name }, i) => {
         const gradient = grads[name];
         return gradient ? [[`gradient${i}`, gradient] as const] : [];

@@ -4,8 +4,8 @@ import type { Engine } from '../../pipeline/compiler/engine.js';
 import { randomStream } from '../../pipeline/random/random-stream.js';
 import { withSeededMathRandom } from '../../pipeline/random/with-seeded-math-random.js';
 import { compileTrainingStep } from '../../pipeline/train/compile-training-step.js';
-import { createOptimizerState } from '../../pipeline/train/optimizer-state.js';
 import { resolvePlan } from '../../pipeline/train/resolve-plan.js';
+import { createUpdateState } from '../../pipeline/train/update/update-state.js';
 import { onBoth } from './engine-pair.js';
 import { syntheticImages } from './synthetic-images.js';
 
@@ -108,7 +108,7 @@ async function train(engine: Engine, network: (typeof networks)[string]) {
     { epochs: 1, batchSize, optimizer: { name: 'momentum', learningRate: 0.05, momentum: 0.9 } },
     data.task,
   );
-  const state = createOptimizerState(model.trainableWeights, plan.optimizer);
+  const state = createUpdateState(model, plan);
   const step = await compileTrainingStep({ engine, model, data, plan, state }, batchSize);
   step.buffers.x.set(data.train.x.data as Float32Array);
   step.buffers.y.set(data.train.y.data as Int32Array);

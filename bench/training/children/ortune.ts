@@ -9,8 +9,8 @@ import type { LoadedData, Split } from '../../../pipeline/load/data.js';
 import { gatherBatch } from '../../../pipeline/load/gather-batch.js';
 import { randomStream } from '../../../pipeline/random/random-stream.js';
 import { compileTrainingStep } from '../../../pipeline/train/compile-training-step.js';
-import { createOptimizerState } from '../../../pipeline/train/optimizer-state.js';
 import { resolvePlan } from '../../../pipeline/train/resolve-plan.js';
+import { createUpdateState } from '../../../pipeline/train/update/update-state.js';
 import { type Fixture, readFixture } from '../fixture.js';
 import { forgetPeakMemory } from '../forget-peak-memory.js';
 import { buildNetwork, classCount } from '../networks.js';
@@ -41,7 +41,7 @@ const plan = resolvePlan(
   },
   data.task,
 );
-const state = createOptimizerState(model.trainableWeights, plan.optimizer);
+const state = createUpdateState(model, plan);
 const begun = performance.now();
 const step = await compileTrainingStep({ engine, model, data, plan, state }, fixture.batchSize);
 const compileMilliseconds = performance.now() - begun;

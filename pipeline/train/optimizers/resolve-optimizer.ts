@@ -1,3 +1,4 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
 import { StudyFileError } from '../../errors.js';
 import type { OptimizerChoice } from '../plan.js';
 import type { Optimizer, StepScalars, WeightUpdate } from './optimizer.js';
@@ -6,20 +7,56 @@ import { optimizers } from './registry.js';
 /** An optimizer with its options decided. */
 export interface ReadyOptimizer {
   readonly learningRate: number;
+  readonly weightDecay: WeightDecay;
   readonly slots: readonly string[];
-  begin(scalars: StepScalars): WeightUpdate<string>;
+  /** The scalars it carries from step to step, before the first one. */
+  readonly carried: Readonly<Record<string, number>>;
+  /** One step, from the carried scalars of the one before. */
+  begin(
+    scalars: StepScalars,
+    carried: Readonly<Record<string, Scalar>>,
+  ): { readonly update: WeightUpdate<string>; readonly carried: Readonly<Record<string, Scalar>> };
 }
 
-const ranges: Readonly<Record<string, { readonly text: string; readonly holds: (value: number) => boolean }>> = {
-  learningRate: { text: 'a finite number > 0', holds: (value) => value > 0 && value < Infinity },
-  epsilon: { text: 'a finite number > 0', holds: (value) => value > 0 && value < Infinity },
-  ...Object.fromEntries(
-    ['momentum', 'decay', 'beta1', 'beta2'].map((name) => [
-      name,
-      { text: 'a number in [0, 1)', holds: (value: number) => value >= 0 && value < 1 },
-    ]),
-  ),
+/** Decoupled (Loshchilov and Hutter 2019): w <- w - eta rate w beside the optimizer's own step. */
+export interface WeightDecay {
+  readonly rate: number;
+  /** See `isKernel`. */
+  readonly of: 'kernels' | 'all';
+}
+
+interface Range {
+  readonly text: string;
+  readonly holds: (value: unknown) => boolean;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const positive: Range = {
+  text: 'a finite number > 0',
+  holds: (value) => isNumber(value) && value > 0 && value < Infinity,
 };
+const notNegative: Range = {
+  text: 'a finite number >= 0',
+  holds: (value) => isNumber(value) && value >= 0 && value < Infinity,
+};
+const share: Range = { text: 'a number in [0, 1)', holds: (value) => isNumber(value) && value >= 0 && value < 1 };
+
+type Option = Exclude<keyof OptimizerChoice, 'name'>;
+
+const ranges: Readonly<Record<Option, Range>> = {
+  learningRate: positive,
+  momentum: share,
+  decay: share,
+  beta1: share,
+  beta2: share,
+  epsilon: positive,
+  momentumDecay: notNegative,
+  weightDecay: notNegative,
+  weightDecayOf: { text: "'kernels' or 'all'", holds: (value) => value === 'kernels' || value === 'all' },
+};
+
+/** What every optimizer knows besides its own options. */
+const commonOptions = ['learningRate', 'weightDecay', 'weightDecayOf'] as const satisfies readonly Option[];
 
 /**
  * Fills in defaults and checks the options. An option that is `undefined` (an inactive hyperparameter) counts as not given.
@@ -33,7 +70,7 @@ export function resolveOptimizer(choice: OptimizerChoice): ReadyOptimizer {
     );
   }
   const optimizer: Optimizer = optimizers[choice.name];
-  const known = ['learningRate', ...Object.keys(optimizer.defaults)];
+  const known = [...commonOptions, ...Object.keys(optimizer.defaults)];
   const given = Object.entries(choice).filter(([name, value]) => name !== 'name' && value !== undefined);
   for (const [name, value] of given) {
     if (!known.includes(name)) {
@@ -41,16 +78,26 @@ export function resolveOptimizer(choice: OptimizerChoice): ReadyOptimizer {
         `${where}.${name}\`: \`${choice.name}\` has no such option; it knows ${known.join(', ')}`,
       );
     }
-    const range = ranges[name];
-    if (typeof value !== 'number' || (range && !range.holds(value))) {
-      throw new StudyFileError(`${where}.${name}\` must be ${range?.text ?? 'a number'}, got ${String(value)}`);
+    const range = ranges[name as Option];
+    if (!range.holds(value)) {
+      const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
+      throw new StudyFileError(`${where}.${name}\` must be ${range.text}, got ${got}`);
     }
   }
-  if (choice.learningRate === undefined) throw new StudyFileError(`${where}.learningRate\` is missing`);
-  const options: Record<string, number> = { ...optimizer.defaults, ...Object.fromEntries(given) };
+  const { learningRate, weightDecay = optimizer.weightDecay ?? 0, weightDecayOf = 'kernels' } = choice;
+  if (learningRate === undefined) throw new StudyFileError(`${where}.learningRate\` is missing`);
+  const options: Record<string, number> = {
+    ...optimizer.defaults,
+    ...Object.fromEntries(given.filter((entry): entry is [string, number] => isNumber(entry[1]))),
+  };
   return {
-    learningRate: choice.learningRate,
+    learningRate,
+    weightDecay: { rate: weightDecay, of: weightDecayOf },
     slots: optimizer.slots,
-    begin: (scalars) => optimizer.begin(options, scalars),
+    carried: optimizer.carried?.initial ?? {},
+    begin(scalars, before) {
+      const carried = optimizer.carried?.next(options, scalars, before) ?? {};
+      return { update: optimizer.begin(options, scalars, carried), carried };
+    },
   };
 }
