@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
     workers: { type: 'string', default: '1,8' },
     seeds: { type: 'string', default: '20' },
     'first-seed': { type: 'string', default: '0' },
-    /** Only pruners whose names contain this. */
+    /** Only pruners whose names contain one of these. */
     only: { type: 'string', default: '' },
     csv: { type: 'string', default: 'reports/bench/pruners.csv' },
   },
@@ -58,12 +58,13 @@ const tasks = [...(options.tables ? loadLearningCurves(options.tables) : []), po
 const firstSeed = Number(options['first-seed']);
 const seeds = Array.from({ length: Number(options.seeds) }, (_, i) => firstSeed + i);
 const trials = Number(options.trials);
+const only = options.only.split(',');
 const runs: Run[] = [];
 for (const task of tasks) {
   for (const workers of options.workers.split(',').map(Number)) {
     const searches = seeds.map((seed) => ({ task, seed, trials, workers }));
     const unpruned = await Promise.all(searches.map(unprunedSearch));
-    for (const contender of contenders.filter(({ name }) => name.includes(options.only))) {
+    for (const contender of contenders.filter(({ name }) => only.some((part) => name.includes(part)))) {
       for (const [i, search] of searches.entries()) {
         const base = unpruned[i];
         if (base) runs.push(await runPruner(search, contender, base));

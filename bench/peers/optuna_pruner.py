@@ -51,7 +51,7 @@ def answer(request):
         told = request["report"]
         trial = trial_of(told["number"])
         trial.report(told["loss"], told["step"])
-        return {"prune": trial.should_prune()}
+        return {"prune": bool(trial.should_prune())}
     told = request["end"]
     trial = trial_of(told["number"])
     if told["state"] == "COMPLETE":

@@ -12,7 +12,7 @@ const options = z.strictObject({
 });
 
 /** What a full run is divided by for the first rung: see docs/pruning.md for how it and the reduction factor were chosen. */
-const shareOfFirstRung = 10;
+const shareOfFirstRung = 12;
 
 /**
  * Asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", section 3), in its

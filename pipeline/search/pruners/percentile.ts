@@ -27,7 +27,9 @@ const options = z.strictObject({
 /**
  * The median stopping rule for any percentile (Golovin et al. 2017, "Google Vizier", section 3.2.2; Optuna's PercentilePruner).
  * Compared by places and not by an interpolated percentile: with several objectives there is nothing to interpolate.
- * Decisions differ from Optuna's only where the trial lies between the two trials it interpolates between.
+ * Decisions differ from Optuna's only where the trial lies between the two that it interpolates between, where a complete
+ * trial's loss at the step is not a number (it counts as the worst), and where it did not report at that very step (what it
+ * had reported last counts).
  */
 export const percentilePruner = definePruner(
   {
