@@ -1,12 +1,9 @@
-import { randomStream } from '../random/random-stream.js';
-import { drawUntried } from '../search/encoding/draw-untried.js';
-import { neverAllowed } from '../search/encoding/untried.js';
-import { drawParameters } from '../search/samplers/random.js';
 import { curveColumn, curveMetrics } from './curve-column.js';
 import { listNames } from './nearest-name.js';
 import { settingProblem } from './setting-problem.js';
 import type { Study } from './study.js';
 import { type MetricName, metrics } from './trial.js';
+import { whereProblem } from './where-problem.js';
 
 type Options = Omit<Study, 'trials'>;
 
@@ -23,11 +20,8 @@ export function studyProblems(study: Options): readonly string[] {
 }
 
 function* whereProblems({ space, allows }: Options): Generator<string> {
-  if (!allows) return;
-  const random = randomStream('where');
-  // A predicate that fails for some settings only is likely to be found out before anything runs.
-  for (let draw = 0; draw < 100; draw++) allows(drawParameters(space, random));
-  if (typeof drawUntried(space, random, new Set(), allows) === 'string') yield neverAllowed(space);
+  const problem = allows && whereProblem(space, allows);
+  if (problem !== undefined) yield problem;
 }
 
 function* samplerProblems({ sampler, space, allows }: Options): Generator<string> {

@@ -26,7 +26,7 @@ const options = z.strictObject({
  * Tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", section 4; multivariate as
  * in Falkner et al. 2018; components after Watanabe 2023, arXiv 2304.11127). The trials are split into good and bad, each
  * half gets a density, and of many settings drawn from the good one the one with the largest ratio of densities is next.
- * Constraints, several objectives and running trials decide on the split (`split-trials.ts`). Left out: weights by
+ * Constraints, several objectives, pruned and running trials decide on the split (`split-trials.ts`). Left out: weights by
  * improvement, and a density of its own for every constraint (c-TPE).
  */
 export const tpeSampler = defineSampler(
