@@ -1,4 +1,4 @@
-import { access as accessFile, constants, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Kysely, sql } from 'kysely';
@@ -18,6 +18,7 @@ export async function openSqlite(path: string, access: Access): Promise<Database
   const database = await openFile(file, access);
   const db = new Kysely<Tables>({ dialect: libsqlDialect(database) });
   database.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
+  let writable = false;
 
   return {
     db,
@@ -28,6 +29,7 @@ export async function openSqlite(path: string, access: Access): Promise<Database
       database.exec('PRAGMA synchronous = FULL');
       // A file that cannot be written says so here.
       database.exec('BEGIN IMMEDIATE; ROLLBACK');
+      writable = true;
     },
     async listTables(within = db) {
       const named = sql<{ name: string }>`select name from sqlite_master where type = 'table'`;
@@ -55,7 +57,7 @@ export async function openSqlite(path: string, access: Access): Promise<Database
     },
     isDuplicate: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
     async close() {
-      if (access !== 'read' && database.open) leaveOneFile(database);
+      if (writable && database.open) leaveOneFile(database);
       // Kysely closes only what it has used.
       await db.destroy();
       if (database.open) database.close();
@@ -64,19 +66,19 @@ export async function openSqlite(path: string, access: Access): Promise<Database
 }
 
 async function openFile(file: string, access: Access): Promise<Database.Database> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) throw new StorageError('it is a folder; give a file in it, such as study.db');
   const name = file === inMemory ? file : `${pathToFileURL(file).href}?mode=${openModes[access]}`;
   try {
     return new Database(name);
   } catch (cause) {
-    throw new StorageError(await explainUnopened(file, access), { cause });
+    // SQLite only says that it could not.
+    const problem = found ? 'it cannot be read; change its permissions' : await explainMissing(file, access);
+    throw new StorageError(problem, { cause });
   }
 }
 
-/** SQLite only says that it could not. */
-async function explainUnopened(file: string, access: Access): Promise<string> {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isDirectory()) return 'it is a folder; give a file in it, such as study.db';
-  if (found) return (await canRead(file)) ? 'it cannot be written; change its permissions' : 'it cannot be read';
+async function explainMissing(file: string, access: Access): Promise<string> {
   const folder = dirname(file);
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     return `there is no folder \`${folder}\`; make it first`;
@@ -86,21 +88,16 @@ async function explainUnopened(file: string, access: Access): Promise<string> {
     : 'there is no such file';
 }
 
-const canRead = (file: string) =>
-  accessFile(file, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-
 /**
  * Without write-ahead logging a study at rest is one file, which can be copied, and read in a folder that cannot be
- * written. Only the last process can switch it off; for all others it fails, and must do so at once.
+ * written. Only the last connection can switch it off; all others at least leave everything in the file.
  */
 function leaveOneFile(database: Database.Database): void {
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
   } catch (error) {
-    if (codeOf(error) === '') throw error;
+    if (codeOf(error) !== 'SQLITE_BUSY') throw error;
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 }
 
