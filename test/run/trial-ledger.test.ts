@@ -5,7 +5,7 @@ import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
 import type { Sampler } from '../../pipeline/search/sampler.js';
 import { randomSampler } from '../../pipeline/search/samplers/random.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
-import { float } from '../../pipeline/study/space.js';
+import { float, int, ordinal } from '../../pipeline/study/space.js';
 import type { Study } from '../../pipeline/study/study.js';
 import type { TrialRecord } from '../../pipeline/study/trial.js';
 import { validStudy } from '../study/study-fixture.js';
@@ -68,6 +68,25 @@ describe('TrialLedger', () => {
     expect(ledger.next()?.parameters).toEqual({ rate: 0 });
     expect(ledger.next()).toBeUndefined();
     expect(ledger.ending).toBe('exhausted');
+  });
+
+  it('asks only for settings that `where` allows, and ends when all of them have their trials', () => {
+    const study = parseStudy({
+      ...validStudy,
+      space: { a: int(1, 4), b: ordinal([1, 2, 4]) },
+      where: (hp: { a: number; b: number }) => hp.a * hp.b <= 4,
+      sampler: 'tpe',
+      replicates: 2,
+      enqueue: [{ b: 4 }],
+      trials: 100,
+    });
+    const { ledger } = openLedger(study.sampler, 100, study);
+    while (ledger.next());
+    const settings = ledger.trials.map(({ parameters }) => `${parameters.a} ${parameters.b}`);
+    expect(ledger.ending).toBe('exhausted');
+    expect(settings.slice(0, 2)).toEqual(['1 4', '1 4']);
+    expect([...new Set(settings)].sort()).toEqual(['1 1', '1 2', '1 4', '2 1', '2 2', '3 1', '4 1']);
+    expect(settings).toHaveLength(14);
   });
 
   it('shows the sampler every earlier trial: its state, and its objective as a loss', () => {
