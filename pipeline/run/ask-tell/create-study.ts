@@ -1,6 +1,5 @@
 import type { Space } from '../../study/space.js';
 import { AskTellStudy } from './ask-tell-study.js';
-import { databaseTrialStore } from './database-trial-store.js';
 import { memoryTrialStore } from './memory-trial-store.js';
 import type { StudyOptions } from './study-options.js';
 import { parseStudyOptions, type StudySettings } from './study-options-schema.js';
@@ -26,5 +25,7 @@ export async function createStudy<const S extends Space, const D extends Directi
 async function openTrials(settings: StudySettings): Promise<TrialStore> {
   const { storage, name } = settings;
   if (storage === undefined || name === undefined) return memoryTrialStore();
+  // Databases and their native drivers are loaded by those who use them.
+  const { databaseTrialStore } = await import('./database-trial-store.js');
   return databaseTrialStore(storage, name, settings);
 }

@@ -9,6 +9,7 @@ import { samplerChoiceSchema } from '../../study/sampler-choice-schema.js';
 import { type SettingPredicate, settingPredicate } from '../../study/setting-predicate.js';
 import type { Hyperparameters, Space } from '../../study/space.js';
 import { spaceSchema } from '../../study/space-schema.js';
+import { studyControlsShape } from '../../study/study-controls-schema.js';
 import { atLeastOne, seedSchema } from '../../study/whole-number-schemas.js';
 import type { Directions } from './trial-outcome.js';
 
@@ -40,10 +41,10 @@ const shape = {
   trials: atLeastOne('trial').optional(),
   where: z
     .custom<(params: Hyperparameters<Space>) => boolean>((value) => typeof value === 'function', {
-      error: ({ input }) => `must be a function (params) => boolean, got ${quoteValue(input)}`,
+      error: ({ input }) => `must be a function (params) => true or false, got ${quoteValue(input)}`,
     })
     .optional(),
-  replicates: atLeastOne('trial').default(1),
+  replicates: studyControlsShape.replicates,
   steps: atLeastOne('step').optional(),
   name: z
     .string({ error: 'must be a text' })

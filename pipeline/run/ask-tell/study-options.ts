@@ -18,8 +18,8 @@ interface StudyPlan<S extends Space, D extends Directions> {
   readonly seed?: number;
   /** How many trials the study is to have: some samplers plan by it, and `optimize` ends there. */
   readonly trials?: number;
-  /** Settings for which it does not hold are never suggested. */
-  readonly where?: (params: Hyperparameters<S>) => boolean;
+  /** Only settings for which this holds are tried; an inactive hyperparameter is undefined. */
+  readonly where?: (params: Hyperparameters<NoInfer<S>>) => boolean;
   /** How many trials each setting gets. Default 1. */
   readonly replicates?: number;
   /** How many steps a trial reports that runs to its end: pruners plan by it. */

@@ -205,7 +205,7 @@ function completion(
 ): { readonly params: Parameters } | { readonly reason: string } {
   try {
     const params = completeSetting(fixed, request);
-    return params ? { params } : { reason: 'the sampler has no setting with the enqueued values' };
+    return params ? { params } : { reason: 'no setting with the enqueued values satisfies `where`' };
   } catch (error) {
     if (error instanceof StudyFileError) return { reason: error.message };
     throw error;

@@ -58,9 +58,9 @@ export function conclude(
       return { ...trial, state: 'FAIL', reason: `${which} is not a number (NaN)`, ...broken };
     }
     case 'PRUNED':
-      return { ...trial, state: 'PRUNED', reason: oneLine(told.reason ?? advice), ...broken };
+      return { ...trial, state: 'PRUNED', reason: readReason(told.reason ?? advice), ...broken };
     case 'FAIL':
-      return { ...trial, state: 'FAIL', reason: oneLine(told.reason), ...broken };
+      return { ...trial, state: 'FAIL', reason: readReason(told.reason), ...broken };
     default:
       throw new UsageError(`\`state\`: must be "COMPLETE", "PRUNED" or "FAIL", got ${quoteValue(stateOf(told))}`);
   }
@@ -68,14 +68,15 @@ export function conclude(
 
 type Bare = Extract<TrialOutcome, number | readonly number[]>;
 
-const isBare = (outcome: TrialOutcome): outcome is Bare => typeof outcome !== 'object' || Array.isArray(outcome);
+const isBare = (outcome: TrialOutcome): outcome is Bare =>
+  typeof outcome !== 'object' || outcome === null || Array.isArray(outcome);
 
 /** Callers without type checks give anything. */
 const stateOf = (told: unknown): unknown =>
   typeof told === 'object' && told !== null ? Reflect.get(told, 'state') : told;
 
 function readValues(given: number | readonly number[], directions: Directions): readonly number[] {
-  const values = Array.isArray(given) ? given : [given];
+  const values = Array.isArray(given) ? [...given] : [given];
   if (values.length !== directions.length || !values.every((value) => typeof value === 'number')) {
     const expected = directions.length === 1 ? 'one number' : `${directions.length} numbers, one per direction`;
     throw new UsageError(`a trial of this study is told ${expected}, got ${quoteValue(given)}`);
@@ -90,4 +91,7 @@ function readViolations(name: string, given: readonly number[] = []): readonly n
 }
 
 /** A reason is a cell of a table and a line on the terminal. */
-const oneLine = (reason: string) => reason.replace(/\s*\n\s*/g, ' ').trim();
+function readReason(reason: string): string {
+  if (typeof reason !== 'string') throw new UsageError(`\`reason\`: must be a text, got ${quoteValue(reason)}`);
+  return reason.replace(/\s*\n\s*/g, ' ').trim();
+}
