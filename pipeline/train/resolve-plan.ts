@@ -4,6 +4,7 @@ import type { Loss } from './losses/loss.js';
 import { type LossName, losses } from './losses/registry.js';
 import { type ReadyOptimizer, resolveOptimizer } from './optimizers/resolve-optimizer.js';
 import type { Clipping, TrainingPlan } from './plan.js';
+import { resolveAveraging } from './update/resolve-averaging.js';
 import { resolveClipping } from './update/resolve-clipping.js';
 
 /** A plan with its defaults filled in and its names looked up. */
@@ -59,8 +60,8 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
     loss: lossFor(plan.loss ?? defaultLoss[task.kind], task),
     optimizer: resolveOptimizer(plan.optimizer),
     ...(plan.earlyStopping && { patience: positiveInteger('earlyStopping.patience', plan.earlyStopping.patience) }),
-    ...(plan.clipping && { clipping: resolveClipping(plan.clipping) }),
-    ...(plan.averaging && { averaging: { decay: share('averaging.decay', plan.averaging.decay) } }),
+    ...(plan.clipping !== undefined && { clipping: resolveClipping(plan.clipping) }),
+    ...(plan.averaging !== undefined && { averaging: resolveAveraging(plan.averaging) }),
     accumulation: plan.accumulation === undefined ? 1 : positiveInteger('accumulation', plan.accumulation),
   };
 }
@@ -73,13 +74,6 @@ function lossFor(name: LossName, task: Task): Loss {
     );
   }
   return losses[name];
-}
-
-function share(name: string, value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && value < 1) return value;
-  throw new StudyFileError(
-    `\`training.${name}\` must be a number in [0, 1), got ${JSON.stringify(value) ?? String(value)}`,
-  );
 }
 
 function positiveInteger(name: string, value: unknown): number {

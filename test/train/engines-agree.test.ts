@@ -105,6 +105,19 @@ describe('networks', () => {
     await expectAgreement(images([25, 9, 9]), plan, build, 1e-3);
   });
 
+  test('all that an update can do, over batches of batch normalisation', async () => {
+    const build: Build = (_hp, task) => convNet({ ...task, filters: 3, denseUnits: 6, batchNorm: true });
+    const full: TrainingPlan = {
+      ...plan,
+      batchSize: 5,
+      optimizer: { name: 'adamw', learningRate: 0.01, epsilon: 1e-3, weightDecay: 0.5 },
+      clipping: { norm: 0.5 },
+      averaging: { decay: 0.8 },
+      accumulation: 2,
+    };
+    await expectAgreement(images([25, 9, 9]), full, build, 1e-3);
+  });
+
   test('every kind of noise draws the same numbers', async () => {
     const build: Build = (_hp, task) =>
       sequential({

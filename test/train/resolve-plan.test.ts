@@ -17,11 +17,36 @@ test('the loss follows the task, unless it is named', () => {
   expect(resolvePlan({ ...plan, earlyStopping: { patience: 2 } }, regression).patience).toBe(2);
 });
 
+test('updates: one batch each and nothing else, unless it is asked for', () => {
+  expect(resolvePlan(plan, regression)).toMatchObject({ accumulation: 1 });
+  expect(resolvePlan(plan, regression)).not.toHaveProperty('clipping');
+  expect(resolvePlan(plan, regression)).not.toHaveProperty('averaging');
+  const asked = { clipping: { norm: 1 }, averaging: { decay: 0.99 }, accumulation: 4 };
+  expect(resolvePlan({ ...plan, ...asked }, regression)).toMatchObject(asked);
+  // What an inactive hyperparameter leaves.
+  const inactive = { clipping: undefined, averaging: undefined, accumulation: undefined };
+  const resolved = resolvePlan({ ...plan, ...inactive }, regression);
+  expect([resolved.accumulation, resolved.clipping, resolved.averaging]).toEqual([1, undefined, undefined]);
+});
+
 test.each<[object, RegExp]>([
   [{ epochs: 0 }, /`training.epochs` must be an integer >= 1, got 0/],
   [{ epochs: 1.5 }, /`training.epochs` must be an integer >= 1, got 1.5/],
   [{ batchSize: undefined }, /`training.batchSize` must be an integer >= 1, got undefined/],
   [{ earlyStopping: { patience: 0 } }, /`training.earlyStopping.patience` must be an integer >= 1, got 0/],
+  [{ accumulation: 0 }, /`training.accumulation` must be an integer >= 1, got 0/],
+  [{ averaging: { decay: 1 } }, /`training.averaging.decay` must be a number in \[0, 1\), got 1/],
+  [{ averaging: { decay: 0.9, warmUp: 10 } }, /`training.averaging` must be .*, got an object with `decay`, `warmUp`/],
+  [{ averaging: { decay: Number.NaN } }, /`training.averaging.decay` must be a number in \[0, 1\), got NaN/],
+  [{ averaging: 0.99 }, /`training.averaging` must be an object such as { decay: 0.999 }, got 0.99/],
+  [{ clipping: { norm: 0 } }, /`training.clipping.norm` must be a finite number > 0, got 0/],
+  [{ clipping: { value: '1' } }, /`training.clipping.value` must be a finite number > 0, got "1"/],
+  [
+    { clipping: { norm: 1, value: 1 } },
+    /`training.clipping` must be either { norm } or { value }, got an object with `norm`, `value`/,
+  ],
+  [{ clipping: {} }, /`training.clipping` must be either { norm } or { value }, got {}/],
+  [{ clipping: 1 }, /`training.clipping` must be either { norm } or { value }, got 1/],
   [
     { loss: 'crossEntropy' },
     /`training.loss` for regression must be one of meanSquaredError, meanAbsoluteError, huber, got "crossEntropy"/,

@@ -1,5 +1,6 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { StudyFileError } from '../../errors.js';
+import { quoteValue } from '../../study/quote-value.js';
 import type { OptimizerChoice } from '../plan.js';
 import type { Optimizer, StepScalars, WeightUpdate } from './optimizer.js';
 import { optimizers } from './registry.js';
@@ -80,8 +81,7 @@ export function resolveOptimizer(choice: OptimizerChoice): ReadyOptimizer {
     }
     const range = ranges[name as Option];
     if (!range.holds(value)) {
-      const got = typeof value === 'string' ? JSON.stringify(value) : String(value);
-      throw new StudyFileError(`${where}.${name}\` must be ${range.text}, got ${got}`);
+      throw new StudyFileError(`${where}.${name}\` must be ${range.text}, got ${quoteValue(value)}`);
     }
   }
   const { learningRate, weightDecay = optimizer.weightDecay ?? 0, weightDecayOf = 'kernels' } = choice;
