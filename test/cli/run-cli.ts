@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execaNode } from 'execa';
+import type { StudyDefinition } from '../../pipeline/study/define-study.js';
 
 /** The compiled command line: what users run. `npm test` has setup.mjs compile it first. */
 const cli = fileURLToPath(new URL('../../dist/pipeline/cli.js', import.meta.url));
@@ -26,12 +27,20 @@ export async function runCli(args: readonly string[], cwd: string): Promise<CliR
   return { exitCode, stdout, stderr };
 }
 
+/** As `runCli`, but ended when all trials are trained: timing them takes longer than training such small ones. */
+export async function runUntimed(args: readonly string[], cwd: string): Promise<CliResult> {
+  const command = startCli(args, cwd);
+  for await (const line of command) if (/^benchmark: |"benchmark-started"/.test(String(line))) command.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await command;
+  return { exitCode, stdout, stderr };
+}
+
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'ortune-cli-'));
 }
 
 /** The parts of a small study on wine, as source text; those given replace the default ones. */
-export type StudySource = Partial<Record<keyof typeof smallStudy | 'constraints' | 'sampler' | 'before', string>>;
+export type StudySource = Partial<Record<keyof typeof smallStudy | keyof StudyDefinition | 'before', string>>;
 
 const smallStudy = {
   name: `'small'`,
