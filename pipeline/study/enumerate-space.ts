@@ -40,10 +40,27 @@ function* settings(
 }
 
 /**
- * How many settings a space has; `Infinity` with a continuous parameter. Counted without enumerating: of a parameter
- * that conditions look at only the values they name matter, all others behave alike.
+ * How many settings a space has; `Infinity` with a continuous parameter. Counted without enumerating: parts of the space that no
+ * condition joins multiply, and of a parameter that conditions look at only the values they name matter, all others behave alike.
  */
 export function spaceSize(space: Space): number {
+  return independentParts(space).reduce((product, part) => product * partSize(part), 1);
+}
+
+/** The parameters that conditions join, directly or through others. */
+function independentParts(space: Space): readonly Space[] {
+  const partOf = new Map<string, Set<string>>();
+  for (const [name, { when = {} }] of orderParameters(space)) {
+    const part = new Set([name]);
+    for (const other of Object.keys(when)) for (const joined of partOf.get(other) ?? []) part.add(joined);
+    for (const joined of part) partOf.set(joined, part);
+  }
+  return [...new Set(partOf.values())].map((names) =>
+    Object.fromEntries(Object.entries(space).filter(([name]) => names.has(name))),
+  );
+}
+
+function partSize(space: Space): number {
   const parameters = orderParameters(space);
   const count = (index: number, chosen: Parameters): number => {
     const entry = parameters[index];

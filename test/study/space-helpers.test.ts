@@ -101,6 +101,17 @@ describe('spaces', () => {
     expect(spaceSize(space)).toBe((2 * 10 + 999_998) * 2);
   });
 
+  it('are counted part by part: a hundred switches of their own cost no more than a hundred times one', () => {
+    const space = Object.fromEntries(
+      Array.from({ length: 100 }, (_, i) => [
+        [`on${i}`, choice([true, false])] as const,
+        [`value${i}`, int(1, 2, { when: { [`on${i}`]: true } })] as const,
+      ]).flat(),
+    );
+    // On with one of two values, or off: three settings each.
+    expect(spaceSize(space) / 3 ** 100).toBeCloseTo(1, 12);
+  });
+
   it('with a continuous parameter are infinite and cannot be enumerated', () => {
     const space = { rate: float(0, 1), units: int(1, 2) };
     expect(isFiniteSpace(space)).toBe(false);
