@@ -12,6 +12,7 @@ import { renderLearningCurvesCsv } from '../pipeline/report/render-learning-curv
 import { renderRankingCsv } from '../pipeline/report/render-ranking-csv.js';
 import { pruners } from '../pipeline/search/pruners/registry.js';
 import { samplers } from '../pipeline/search/samplers/registry.js';
+import { studyControlsShape } from '../pipeline/study/study-controls-schema.js';
 import { metrics } from '../pipeline/study/trial.js';
 import { losses } from '../pipeline/train/losses/registry.js';
 import type { Optimizer } from '../pipeline/train/optimizers/optimizer.js';
@@ -68,6 +69,7 @@ describe('the README leaves nothing out', () => {
     ['optimizers', Object.keys(optimizers)],
     ['losses', Object.keys(losses)],
     ['metrics', Object.keys(metrics)],
+    ['study controls', Object.keys(studyControlsShape)],
     ['models', Object.keys(modelFamilies)],
     ['engines', engineNames],
   ])('%s', (_, names) => {
