@@ -153,6 +153,19 @@ export function studyStoreContract(begin: () => Promise<TestStorage>, options: {
       expect(trials.map(({ number }) => number)).toEqual(made.map((_, i) => i));
     });
 
+    it('are made only where their number is the next, by one of those who want it', async () => {
+      const { id } = await newStudy();
+      const wanted = Array.from({ length: 6 }, (_, units) =>
+        (units % 2 ? store : other).createTrialIfNext(id, 0, { setting: { parameters: { units: 16 }, space } }),
+      );
+      const made = (await Promise.all(wanted)).flatMap((trial) => trial ?? []);
+      expect(made).toHaveLength(1);
+      expect(made[0]).toMatchObject({ number: 0, state: 'RUNNING', parameters: { units: 16 } });
+      for (const number of [0, 2]) expect(await store.createTrialIfNext(id, number)).toBeUndefined();
+      expect(await other.createTrialIfNext(id, 1)).toMatchObject({ number: 1, parameters: {} });
+      expect(await store.readTrials(id)).toHaveLength(2);
+    });
+
     it('are given as they are stored', async () => {
       const { id } = await newStudy();
       const given: NewTrial = {
