@@ -8,6 +8,7 @@ import { datasets } from '../datasets/registry.js';
 import { modelFamilies } from '../models/registry.js';
 import { engineNames } from '../pipeline/compiler/engine.js';
 import { exitCodes } from '../pipeline/errors.js';
+import { renderImportanceCsv } from '../pipeline/report/render-importance-csv.js';
 import { renderLearningCurvesCsv } from '../pipeline/report/render-learning-curves-csv.js';
 import { renderRankingCsv } from '../pipeline/report/render-ranking-csv.js';
 import { pruners } from '../pipeline/search/pruners/registry.js';
@@ -98,7 +99,8 @@ describe('the README leaves nothing out', () => {
       const curves = headerOf(await renderLearningCurvesCsv([], task));
       // A regression's scores are mentioned beside those of a classification.
       const documented = (column: string) => readme.includes(`\`${column}\``) || column.endsWith('_r2');
-      expect([...ranking, ...curves].filter((column) => !documented(column))).toEqual([]);
+      const importance = headerOf(await renderImportanceCsv([]));
+      expect([...ranking, ...curves, ...importance].filter((column) => !documented(column))).toEqual([]);
     }
   });
 

@@ -1,3 +1,4 @@
+import type { ObjectiveImportance } from '../rank/importance/study-importance.js';
 import type { RankedTrial } from '../rank/rank-trials.js';
 import type { WarmHistory } from '../search/warm-history.js';
 import type { EndReason } from '../study/end-reason.js';
@@ -17,6 +18,8 @@ export interface StudyRun {
   readonly history?: WarmHistory;
   /** Absent while the study goes on. */
   readonly ended?: EndReason;
+  /** Of the hyperparameters, at the end of a study that has enough trials for it. */
+  readonly importance?: readonly ObjectiveImportance[];
 }
 
 /** study.json: everything needed to repeat the study, with the parameters, the epochs and the outcome of each trial. */

@@ -6,6 +6,7 @@ const reportEntries = [
   'ranking.csv',
   'learning-curves.csv',
   'worth-table.csv',
+  'importance.csv',
   'study.json',
   'report.html',
   'best.onnx',

@@ -1,3 +1,4 @@
+import type { ObjectiveImportance } from '../rank/importance/study-importance.js';
 import type { EndReason } from '../study/end-reason.js';
 import type { Objective } from '../study/objective.js';
 import type { EpochRecord, Parameters, TrialRecord } from '../study/trial.js';
@@ -54,6 +55,8 @@ export type StudyEvent =
       readonly ranking: readonly TrialRecord[];
       /** The first of the ranking if it is complete and feasible. */
       readonly best?: TrialRecord;
+      /** Of the hyperparameters, where there are enough trials for it. */
+      readonly importance?: readonly ObjectiveImportance[];
       /** The folder of the reports; absent where the study ended before there was anything to report. */
       readonly report?: string;
       readonly seconds: number;

@@ -1,4 +1,5 @@
 import type { Task } from '../load/data.js';
+import { type ObjectiveImportance, studyImportance } from '../rank/importance/study-importance.js';
 import { bestTrial, type RankedTrial, rankTrials } from '../rank/rank-trials.js';
 import type { StudyRun } from '../report/render-study-json.js';
 import { writeReport } from '../report/write-report.js';
@@ -10,6 +11,8 @@ export interface Ranking {
   readonly ranking: readonly TrialRecord[];
   /** The first of them if it is complete and feasible. */
   readonly best?: TrialRecord;
+  /** Of the hyperparameters, at the end of a study that has enough trials for it. */
+  readonly importance?: readonly ObjectiveImportance[];
 }
 
 /** The report of a running study, kept up to date. */
@@ -26,21 +29,21 @@ export interface ReportFile {
 /** @param onError told of a version that could not be written; a later one may succeed */
 export function reportFile(
   folder: string,
-  run: Omit<StudyRun, 'ended'>,
+  run: Omit<StudyRun, 'ended' | 'importance'>,
   task: Task['kind'],
   onError: (error: unknown) => void,
 ): ReportFile {
-  let newest: { readonly ranked: readonly RankedTrial[]; readonly ended?: EndReason } | undefined;
+  let newest: ({ readonly ranked: readonly RankedTrial[] } & Pick<StudyRun, 'ended' | 'importance'>) | undefined;
   let writing: Promise<void> | undefined;
   let lastError: unknown;
 
   async function writeAll(): Promise<void> {
     while (newest) {
-      const version = newest;
+      const { ranked, ...end } = newest;
       newest = undefined;
       lastError = undefined;
       try {
-        await writeReport(folder, { ...run, ended: version.ended }, version.ranked, task);
+        await writeReport(folder, { ...run, ...end }, ranked, task);
       } catch (error) {
         lastError = error;
         onError(error);
@@ -52,9 +55,11 @@ export function reportFile(
   return {
     update(trials, ended) {
       const ranked = rankTrials(trials, run.study.objectives, run.study.constraints);
-      newest = { ranked, ended };
+      // Not while the study goes on: with many trials it takes seconds, in which no worker would be heard.
+      const importance = ended && studyImportance(run.study, trials);
+      newest = { ranked, ended, importance };
       writing ??= writeAll();
-      return { ranking: ranked.map(({ trial }) => trial), best: bestTrial(ranked)?.trial };
+      return { ranking: ranked.map(({ trial }) => trial), best: bestTrial(ranked)?.trial, importance };
     },
     async written() {
       await writing;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rankTrials } from '../../pipeline/rank/rank-trials.js';
 import { readEnvironment } from '../../pipeline/report/environment.js';
+import { renderImportanceCsv } from '../../pipeline/report/render-importance-csv.js';
 import { renderLearningCurvesCsv } from '../../pipeline/report/render-learning-curves-csv.js';
 import { renderRankingCsv } from '../../pipeline/report/render-ranking-csv.js';
 import { renderStudyJson } from '../../pipeline/report/render-study-json.js';
@@ -35,6 +36,25 @@ describe('ranking.csv', () => {
     const columns = header?.split(',') ?? [];
     expect(columns.filter((name) => /r2|_accuracy/.test(name))).toEqual(['train_r2', 'validation_r2', 'test_r2']);
     expect(row?.split(',')[columns.indexOf('train_r2')]).toBe('');
+  });
+});
+
+describe('importance.csv', () => {
+  it('has a row per objective, method and hyperparameter', async () => {
+    const hyperparameters = [
+      { hyperparameter: 'rate', importance: 0.75, effect: 0.6 },
+      { hyperparameter: '=units', importance: 0.25, effect: 0.2 },
+    ];
+    const found = [
+      { objective: 'validation.accuracy', method: 'fanova', n: 12, hyperparameters },
+      { objective: 'pareto_rank', method: 'ped-anova', n: 11, hyperparameters: hyperparameters.slice(0, 1) },
+    ];
+    expect(await renderImportanceCsv(found)).toBe(
+      'hyperparameter,objective,method,importance,n\n' +
+        'rate,validation.accuracy,fanova,0.75,12\n' +
+        "'=units,validation.accuracy,fanova,0.25,12\n" +
+        'rate,pareto_rank,ped-anova,0.75,11\n',
+    );
   });
 });
 

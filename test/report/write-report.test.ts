@@ -52,6 +52,14 @@ describe('the report', () => {
     expect(await readFile(join(folder, 'ranking.csv'), 'utf8')).toContain('must be at most 1');
   });
 
+  it('has importance.csv at the end of a study that has enough trials for it', async () => {
+    const hyperparameters = [{ hyperparameter: 'units', importance: 1, effect: 0.5 }];
+    const importance = [{ objective: 'validation.accuracy', method: 'fanova', n: 10, hyperparameters }];
+    await exportModel(1, 'the network');
+    await writeReport(folder, { ...run, ended: 'complete', importance }, ranked, 'classification');
+    expect(await readFile(join(folder, 'importance.csv'), 'utf8')).toMatch(/\nunits,validation.accuracy,fanova,1,10\n/);
+  });
+
   it('has everything but best.onnx when no trial was finished', async () => {
     await writeReport(folder, run, [], 'classification');
     expect((await readdir(folder)).sort()).toEqual(['learning-curves.csv', 'ranking.csv', 'study.json']);

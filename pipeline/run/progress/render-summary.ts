@@ -13,6 +13,9 @@ type StudyFinished = Extract<StudyEvent, { type: 'study-finished' }>;
 /** How many of the best trials the terminal shows; ranking.csv has them all. */
 const tableRows = 10;
 
+/** And how many of the hyperparameters; importance.csv has them all. */
+const mostImportant = 3;
+
 const endings: Readonly<Record<EndReason, string>> = {
   complete: 'done',
   timeout: 'stopped by its time limit',
@@ -38,7 +41,17 @@ export function renderSummary(event: StudyFinished, paint: Paint, columns = Infi
     lines.push('', ...table.map((row) => cutLine(row, columns)), '');
   }
   if (complete.length > tableRows) lines.push(`(${complete.length - tableRows} more in ranking.csv)`);
-  return [...lines, ...renderResult(event, paint)];
+  return [...lines, ...renderImportance(event).map((line) => cutLine(line, columns)), ...renderResult(event, paint)];
+}
+
+/** For each objective the hyperparameters that matter most, by fANOVA. */
+function renderImportance({ importance = [] }: StudyFinished): readonly string[] {
+  return importance.flatMap(({ objective, method, hyperparameters }) => {
+    const top = hyperparameters.slice(0, mostImportant).filter((one) => one.importance > 0);
+    if (method !== 'fanova' || objective === 'pareto_rank' || top.length === 0) return [];
+    const shares = top.map((one) => `${one.hyperparameter} ${Math.round(100 * one.importance)} %`);
+    return [`most important for ${objective}: ${shares.join(', ')}`];
+  });
 }
 
 /** The lines on the best trial and where the reports are: all that `--quiet` prints. */

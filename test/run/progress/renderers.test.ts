@@ -121,6 +121,24 @@ describe('plain lines', () => {
     expect(text).toContain('reports: /reports/digits');
   });
 
+  it('names the three hyperparameters that matter most, for each objective by fANOVA', () => {
+    const shares = [0.5, 0.3, 0.12, 0.08].map((importance, i) => ({
+      hyperparameter: `hp${i}`,
+      importance,
+      effect: importance / 2,
+    }));
+    const entry = { method: 'fanova', n: 12, hyperparameters: shares };
+    const importance = [
+      { ...entry, objective: 'validation.accuracy' },
+      { ...entry, objective: 'model.bytes', hyperparameters: shares.map((one) => ({ ...one, importance: 0 })) },
+      { ...entry, objective: 'pareto_rank' },
+      { ...entry, objective: 'validation.accuracy', method: 'ped-anova' },
+    ];
+    const found = lines({ ...finishedEvent, importance }).filter((line) => line.startsWith('most important'));
+    expect(found).toEqual(['most important for validation.accuracy: hp0 50 %, hp1 30 %, hp2 12 %']);
+    expect(lines(finishedEvent).join()).not.toContain('important');
+  });
+
   it('cuts the hyperparameters of a trial to the width of a terminal, but no reason', () => {
     const line = (trial: typeof failedTrial, columns?: number) =>
       renderPlainLines({ type: 'trial-finished', trial }, objectives, plainText, columns)[0];
