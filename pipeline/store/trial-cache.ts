@@ -9,7 +9,7 @@ import type { StoredTrial, StudyId, TrialId } from './stored-trial.js';
 
 /**
  * The trials of a study as they were last read. A finished trial never changes and is read once; the others are read again
- * with every refresh, and of those that wait only whether they still do: nobody writes to a waiting trial.
+ * with every refresh.
  */
 export class TrialCache {
   readonly #study: StudyId;
@@ -43,10 +43,6 @@ export class TrialCache {
     // Only now, so that a refresh that failed half way leaves what was known.
     for (const trial of fresh) this.#put(trial);
     return [...this.#trials];
-  }
-
-  #mayHaveChanged({ trial_id, state }: TrialHead): boolean {
-    return state !== 'WAITING' || this.#trials[this.#unfinished.get(trial_id) ?? -1]?.state !== 'WAITING';
   }
 
   async #read(db: Queryable, heads: readonly TrialHead[]): Promise<readonly StoredTrial[]> {

@@ -21,6 +21,6 @@ describe('a SQLite file', () => {
         dispose: () => rm(folder, { recursive: true }),
       };
     },
-    { modelRuns: 40 },
+    { modelRuns: 25 },
   );
 });

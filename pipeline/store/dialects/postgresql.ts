@@ -23,8 +23,10 @@ export function openPostgresql(url: string): DatabaseConnection {
     application_name: 'ortune',
     types: { getTypeParser },
   });
-  // An idle connection that is lost is no failure: the next query opens another.
+  // A connection may be lost while it is idle, which is no failure since the next query opens another, and between two
+  // queries of a transaction, of which the second one fails. Without listeners either would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 
   return {
@@ -91,6 +93,6 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/^25006$/, 'give the primary server, not a replica'],
   [/^53300$/, 'raise `max_connections` of the server or run fewer workers'],
   [/^53100$/, 'free some disk space on the server'],
-  [/^(57P0\d|08\w+)$/, 'wait until the server runs again, then resume'],
+  [/^(55000|57P0\d|08\w+)$/, 'wait until the server accepts connections again, then resume'],
   [/^3F000$/, 'make the schema first, or give another'],
 ];
