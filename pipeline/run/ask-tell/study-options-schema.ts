@@ -10,7 +10,9 @@ import { type SettingPredicate, settingPredicate } from '../../study/setting-pre
 import type { Hyperparameters, Space } from '../../study/space.js';
 import { spaceSchema } from '../../study/space-schema.js';
 import { studyControlsShape } from '../../study/study-controls-schema.js';
+import { whereProblem } from '../../study/where-problem.js';
 import { atLeastOne, seedSchema } from '../../study/whole-number-schemas.js';
+import { asUsageError } from './as-usage-error.js';
 import type { Directions } from './trial-outcome.js';
 
 /** Checked options with every default filled in. */
@@ -68,7 +70,13 @@ export function parseStudyOptions(options: unknown): StudySettings {
   if (!result.success) throw new UsageError(describeIssues(result.error.issues, options));
   const { space, sampler, trials, steps, where, name, storage, ...rest } = result.data;
   const allows = where && settingPredicate(space, where);
-  const problem = sampler.problem(space, { ...rest, trials, allows });
-  if (problem !== undefined) throw new UsageError(`\`sampler\`: ${problem}`);
+  const problems = [
+    allows && asUsageError(() => whereProblem(space, allows)),
+    withOption('sampler', sampler.problem(space, { seed: rest.seed, trials, allows })),
+  ].filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return { ...rest, space, sampler, trials, steps, where: allows, name, storage };
 }
+
+const withOption = (option: string, problem: string | undefined) =>
+  problem === undefined ? undefined : `\`${option}\`: ${problem}`;

@@ -6,6 +6,7 @@ import { quoteSetting } from '../../study/quote-setting.js';
 import { quoteValue } from '../../study/quote-value.js';
 import { settingProblem } from '../../study/setting-problem.js';
 import type { Parameters } from '../../study/trial.js';
+import { asUsageError } from './as-usage-error.js';
 import { type GivenSetting, missingParameter, withoutUndefined } from './given-setting.js';
 import { ObservedHistory } from './observed-history.js';
 import { serialQueue } from './serial-queue.js';
@@ -139,7 +140,8 @@ export class StudySession {
     const number = this.#trials.length;
     const outline = this.#outline(planned);
     const request = { space, sampler, trials: begun, number, replicates, outline };
-    const next = nextSetting({ ...request, queue: firstWaiting ? [firstWaiting.params] : [] });
+    const queue = firstWaiting ? [firstWaiting.params] : [];
+    const next = asUsageError(() => nextSetting({ ...request, queue }));
     if (!next) throw spaceExhausted(number, replicates, where !== undefined);
     if (next.from === 'queue') return this.#startWaiting(request);
     const trial = runningTrial(number, next.parameters);

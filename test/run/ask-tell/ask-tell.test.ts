@@ -224,6 +224,21 @@ describe('options that cannot be', () => {
       '`name`: is needed to find the study in its storage, got nothing',
     ],
     [
+      'a predicate that never holds',
+      { space, where: () => false },
+      '`where`: does not hold for any of 10,000 settings drawn from the space',
+    ],
+    [
+      'a predicate that throws',
+      {
+        space,
+        where: () => {
+          throw new Error('no such unit');
+        },
+      },
+      '`where`: failed for { x: ',
+    ],
+    [
       'a grid that is too large',
       { space: { a: int(1, 1000), b: int(1, 1000) }, sampler: 'grid' },
       '`sampler`: a grid of 1,000,000 settings is more than the 100,000 allowed',
