@@ -30,12 +30,7 @@ export class TrialCache {
     for (const ids of inChunks([...this.#unfinished.keys()])) {
       const heads = await selectHeads(db, ids);
       if (heads.length < ids.length) throw new StorageError('the study was deleted while it was in use');
-      fresh.push(
-        ...(await this.#read(
-          db,
-          heads.filter((head) => this.#mayHaveChanged(head)),
-        )),
-      );
+      fresh.push(...(await this.#read(db, heads)));
     }
     for await (const heads of newerHeads(db, this.#study, this.#trials.at(-1)?.id)) {
       fresh.push(...(await this.#read(db, heads)));
