@@ -73,7 +73,8 @@ export function trajectoryByHand(
   steps: readonly number[],
 ): number[][][] {
   let weights = network.weights.map((values) => [...values]);
-  const rules = weights.map((values, i) => values.map(() => ruleOf(optimizer, i % 2 === 0)));
+  const decays = (i: number) => i % 2 === 0 || optimizer.weightDecayOf === 'all';
+  const rules = weights.map((values, i) => values.map(() => ruleOf(optimizer, decays(i))));
   const seen: number[][][] = [];
   for (let t = 1; t <= Math.max(...steps); t++) {
     const gradients = gradientsByHand(network, weights);

@@ -114,9 +114,9 @@ export const textbook: Readonly<Record<OptimizerName, (choice: OptimizerChoice) 
   },
 };
 
-/** The rule of one coordinate of a kernel, which decays, or of a bias, which does not. */
-export function ruleOf(choice: OptimizerChoice, isKernel: boolean): Rule {
-  const decay = isKernel ? choice.weightDecay : 0;
+/** The rule of one coordinate, of a weight that decays or one that does not. */
+export function ruleOf(choice: OptimizerChoice, decays: boolean): Rule {
+  const decay = decays ? choice.weightDecay : 0;
   const rule = textbook[choice.name]({ ...choice, weightDecay: decay });
   // AdamW's rule has the decay inside, as its paper writes it.
   if (choice.name === 'adamw') return rule;

@@ -48,6 +48,11 @@ describe('on a quadratic', () => {
     expectSameTrajectory(choice, 40);
   });
 
+  test.each(plain)('$name leaves a weight alone whose gradient is always 0', (optimizer) => {
+    const flat = { ...quadratic, curvature: [0, 0, 0, 0] };
+    expect(tensorTrajectory(flat, { optimizer: { ...optimizer, weightDecay: 0 } }, 5).at(-1)).toEqual(flat.start);
+  });
+
   test('Adam with both betas 0 is descent by signs', () => {
     // Stops before a coordinate reaches its minimum, where rounding decides about the sign.
     expectSameTrajectory({ name: 'adam', learningRate: 0.01, beta1: 0, beta2: 0 }, 40);
@@ -98,6 +103,7 @@ describe('on a small network, in a compiled step', async () => {
   test.each<PartOfPlan>([
     ...plain.map((optimizer) => ({ optimizer })),
     ...plain.map((optimizer) => ({ optimizer: { ...optimizer, weightDecay: 0.5 }, clipping: { norm: 0.2 } })),
+    { optimizer: { name: 'adam', learningRate: 0.01, weightDecay: 0.5, weightDecayOf: 'all' } },
     { optimizer: { name: 'momentum', learningRate: 0.05 }, clipping: { value: 0.03 } },
     { optimizer: { name: 'sgd', learningRate: 0.1 }, clipping: { norm: 1e6 } },
   ])('$optimizer.name follows its formula: %j', async (part) => {
