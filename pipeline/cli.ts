@@ -66,6 +66,15 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     });
 
   program
+    .command('samplers')
+    .description('List the samplers and the pruners, where each is from, and their options.')
+    .option('--json', 'print them as JSON')
+    .addHelpText('after', '\nExample:\n  ortune samplers')
+    .action(async (options: { json?: boolean }) => {
+      finish(await (await import('./run/commands/list-samplers.js')).listSamplers(options));
+    });
+
+  program
     .command('doctor')
     .description(
       'Show which engines, threads, versions and optional parts are here, and what to do about missing ones.',

@@ -1,15 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../pipeline/compiler/open-engine.js';
+import { pruners } from '../../pipeline/search/pruners/registry.js';
+import { samplers } from '../../pipeline/search/samplers/registry.js';
 import { runCli, temporaryFolder } from './run-cli.js';
 
 describe.concurrent('help', () => {
-  it.each(['tune', 'bench', 'export', 'doctor'])(
+  it.each(['tune', 'bench', 'export', 'samplers', 'doctor'])(
     'ortune %s --help explains itself with an example',
     async (command) => {
       const { stdout, stderr, exitCode } = await runCli([command, '--help'], await temporaryFolder());
@@ -22,13 +25,38 @@ describe.concurrent('help', () => {
 
   it('is asked for by an empty command line, which is no command', async () => {
     const { stderr, exitCode } = await runCli([], await temporaryFolder());
-    expect(stderr).toMatch(/Usage: ortune[\s\S]*tune[\s\S]*bench[\s\S]*export[\s\S]*doctor/);
+    expect(stderr).toMatch(/Usage: ortune[\s\S]*tune[\s\S]*bench[\s\S]*export[\s\S]*samplers[\s\S]*doctor/);
     expect(exitCode).toBe(2);
   });
 
   it('the version is that of the package', async () => {
     const { version }: { version: string } = createRequire(import.meta.url)('../../package.json');
     expect(await runCli(['--version'], await temporaryFolder())).toMatchObject({ stdout: version, exitCode: 0 });
+  });
+});
+
+describe('ortune samplers', () => {
+  it('lists every sampler and pruner with its source, no line wider than a terminal, no colour in a pipe', async () => {
+    const { stdout, stderr, exitCode } = await runCli(['samplers'], await temporaryFolder());
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    for (const { name, source } of [...Object.values(samplers), ...Object.values(pruners)]) {
+      expect(stdout).toMatch(new RegExp(`^${name} +[a-z]`, 'm'));
+      expect(stdout.replace(/\s+/g, ' ')).toContain(source);
+    }
+    expect(stdout).toMatch(/^ +startup +whole number >= 1; default 10$/m);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(stripVTControlCharacters(stdout)).toBe(stdout);
+  });
+
+  it('prints the same as JSON', async () => {
+    const { stdout, exitCode } = await runCli(['samplers', '--json'], await temporaryFolder());
+    expect(exitCode).toBe(0);
+    const listed = JSON.parse(stdout);
+    expect(listed.samplers.map(({ name }: { name: string }) => name)).toEqual(Object.keys(samplers));
+    expect(listed.pruners.map(({ name }: { name: string }) => name)).toEqual(Object.keys(pruners));
+    const grid = listed.samplers.find(({ name }: { name: string }) => name === 'grid');
+    expect(grid.options).toEqual([{ name: 'points', type: 'whole number >= 2', default: 5 }]);
   });
 });
 

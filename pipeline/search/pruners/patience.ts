@@ -22,6 +22,7 @@ const options = z.strictObject({
   pruner: z
     .custom<RegistryChoice<typeof wrappablePruners>>()
     .optional()
+    .describe('another pruner: its name, or its name and options')
     .transform((choice, context): WrappedPruner => {
       const { data, error } = wrapped.safeParse(choice);
       for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message });

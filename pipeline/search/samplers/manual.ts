@@ -17,7 +17,7 @@ const setting = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(
 
 const options = z.strictObject({
   /** The settings to try first, in this order. What a setting leaves out gets its middle value. */
-  queue: z.array(setting, { error: 'must be a list of settings' }).default([]),
+  queue: z.array(setting, { error: 'must be a list of settings' }).describe('list of settings').default([]),
 });
 
 /**
