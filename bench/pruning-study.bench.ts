@@ -17,19 +17,19 @@ import {
  *
  *     npm run bench:pruning
  *
- * About half an hour on two quiet cores; `--trials 3 --train 1000 --epochs 3 --seeds 1` shows in a minute that it works.
+ * About half an hour on two quiet cores; `--trials 3 --train 1000 --epochs 3 --seeds 1` show in a minute that it works.
  */
 const { values: options } = parseArgs({
   options: {
     seeds: { type: 'string', default: '3' },
     'first-seed': { type: 'string', default: '1' },
     /** Of the random search. */
-    trials: { type: 'string', default: '16' },
+    trials: { type: 'string', default: '24' },
     /** The most trials of the other, as a multiple of those; pruned ones are cheap. */
     more: { type: 'string', default: '4' },
     epochs: { type: 'string', default: '12' },
     train: { type: 'string', default: '4000' },
-    validation: { type: 'string', default: '2000' },
+    validation: { type: 'string', default: '4000' },
     workers: { type: 'string', default: '2' },
     sampler: { type: 'string', default: 'tpe' },
     pruner: { type: 'string', default: 'asha' },
