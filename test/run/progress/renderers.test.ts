@@ -139,6 +139,27 @@ describe('plain lines', () => {
     expect(lines(finishedEvent).join()).not.toContain('important');
   });
 
+  it('tells what the sampler starts from, and what it has chosen', () => {
+    const warm = { type: 'warm-start', source: 'reports/earlier' } as const;
+    expect(lines({ ...warm, used: 1, skipped: {} })).toEqual(['warm start from reports/earlier: 1 trial used']);
+    expect(lines({ ...warm, used: 5, skipped: { failed: 2, 'outside of this space': 1 } })).toEqual([
+      'warm start from reports/earlier: 5 trials used; 3 skipped: 2 failed, 1 outside of this space',
+    ]);
+    const explanation = 'auto: `gp`: one objective in 20 trials';
+    expect(lines({ type: 'sampler-chosen', explanation })).toEqual([`sampler ${explanation}`]);
+    expect(lines({ ...finishedEvent, explanation })[1]).toBe(`sampler ${explanation}`);
+  });
+
+  it.each([
+    ['timeout', 'digits stopped by its time limit after'],
+    ['no-improvement', 'digits stopped for lack of improvement after'],
+    ['target', 'digits stopped at its target after'],
+    ['callback', 'digits stopped by a callback after'],
+    ['exhausted', 'digits done: every point of the search space has been tried after'],
+  ] as const)('says why the study ended: %s', (reason, beginning) => {
+    expect(lines({ ...finishedEvent, reason })[0]).toMatch(beginning);
+  });
+
   it('cuts the hyperparameters of a trial to the width of a terminal, but no reason', () => {
     const line = (trial: typeof failedTrial, columns?: number) =>
       renderPlainLines({ type: 'trial-finished', trial }, objectives, plainText, columns)[0];
