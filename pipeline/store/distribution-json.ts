@@ -31,7 +31,12 @@ export function internalValue(parameter: Parameter, value: ParameterValue): numb
 
 /** The value of which `internal` is the stored form; undefined where an index is outside of the choices. */
 export function externalValue(distribution: Distribution, internal: number): JsonValue | undefined {
-  return distribution.kind === 'choice' ? distribution.choices[internal] : internal;
+  if (distribution.kind === 'choice') return distribution.choices[internal];
+  if (distribution.kind === 'int' || distribution.step === undefined) return internal;
+  // Optuna stores 0.7000000000000001 where ours, and the user's, is 0.7.
+  const index = Math.round((internal - distribution.low) / distribution.step);
+  const value = index >= 0 && index < countValues(distribution) ? Number(valueAt(distribution, index)) : internal;
+  return Math.abs(value - internal) < 1e-8 * distribution.step ? value : internal;
 }
 
 /** What must be the same of a name in all trials of a study: the kind, whether it is logarithmic, and the choices. */

@@ -42,16 +42,19 @@ export const isParameterValue = (value: JsonValue): value is number | string | b
   typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean';
 
 /** Constraint values of Optuna's kind, <= 0 where one holds; undefined where the trial has none. */
-export function constraintsOf(trial: Trial): readonly number[] | undefined {
-  const list = numbersOf(trial.systemAttributes[systemAttributes.constraints]);
-  if (list) return list;
-  // Optuna 5's `trial.set_constraint(name, value)`.
-  const named = Object.entries(trial.systemAttributes).filter(([key]) => key.startsWith(namedConstraintPrefix));
-  if (named.length === 0) return undefined;
-  return named.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, value]) => (typeof value === 'number' ? [value] : []));
+export function constraintsOf({ systemAttributes: attributes }: Trial): readonly number[] | undefined {
+  const numbered = (numbersOf(attributes[systemAttributes.constraints]) ?? []).map(
+    (value, index): [string, JsonValue] => [`${index}`, value],
+  );
+  // Optuna 5's `trial.set_constraint(name, value)`; where both are there, both count.
+  const named = Object.entries(attributes).flatMap(([key, value]): [string, JsonValue][] =>
+    key.startsWith(namedConstraintPrefix) ? [[key.slice(namedConstraintPrefix.length), value]] : [],
+  );
+  const values = numbersOf([...new Map([...numbered, ...named]).values()]);
+  return values?.length ? values : undefined;
 }
 
-const namedConstraintPrefix = 'constraints:';
+const namedConstraintPrefix = `${systemAttributes.constraints}:`;
 
 /** The same of soft constraints. */
 export const softConstraintsOf = (trial: Trial): readonly number[] | undefined =>

@@ -166,6 +166,17 @@ export function studyStoreContract(begin: () => Promise<TestStorage>, options: {
       expect(await store.readTrials(id)).toHaveLength(2);
     });
 
+    it('are made only where their number is the next', async () => {
+      const { id } = await newStudy();
+      const attempts = await Promise.all([store, other, store].map((one) => one.createTrialIfNext(id, 0)));
+      expect(attempts.filter((trial) => trial !== undefined)).toMatchObject([{ number: 0, state: 'RUNNING' }]);
+      expect(await other.createTrialIfNext(id, 0)).toBeUndefined();
+      expect(await other.createTrialIfNext(id, 2)).toBeUndefined();
+      const next = await other.createTrialIfNext(id, 1, { setting: { parameters, space } });
+      expect(next).toMatchObject({ number: 1, parameters });
+      expect(await store.readTrials(id)).toHaveLength(2);
+    });
+
     it('are given as they are stored', async () => {
       const { id } = await newStudy();
       const given: NewTrial = {
