@@ -40,8 +40,8 @@ export class TrialLedger {
   readonly #outline: ReturnType<typeof outlineOf>;
   readonly #stopRules: StopRules;
   readonly #trials: TrialRecord[] = [];
-  /** What samplers and pruners see of each trial. */
-  readonly #observed: ObservedTrial[] = [];
+  /** What samplers and pruners have seen of a trial as it was: not made anew while it is the same. */
+  readonly #observed = new WeakMap<TrialRecord, ObservedTrial>();
   readonly #failures = new Map<number, TrialFailure>();
   /** Settings that the user wants tried and that have no trial yet. */
   #queue: readonly Parameters[];
@@ -113,10 +113,13 @@ export class TrialLedger {
    */
   reasonToPrune(number: number, epochs: number): string | undefined {
     const { pruner, objectives, reproducible } = this.#study;
-    const trial = this.#observed[number];
-    const peers = reproducible ? this.#observed.slice(0, this.#generation) : this.#observed;
+    const peers = reproducible ? this.#trials.slice(0, this.#generation) : this.#trials;
     const directions = reportedObjectives(objectives).map(({ direction }) => direction);
-    return trial && pruner.shouldPrune(trial, [...peers], { ...this.#outline, steps: epochs, directions });
+    return pruner.shouldPrune(
+      this.#observe(this.get(number)),
+      peers.map((peer) => this.#observe(peer)),
+      { ...this.#outline, steps: epochs, directions },
+    );
   }
 
   start(number: number): void {
@@ -166,7 +169,7 @@ export class TrialLedger {
   /** Undefined where the space is exhausted, which ends the study, or an enqueued setting cannot be completed. */
   #nextParameters(number: number): Parameters | undefined {
     const { space, sampler, replicates } = this.#study;
-    const trials = [...(this.#options.history ?? []), ...this.#observed];
+    const trials = [...(this.#options.history ?? []), ...this.#trials.map((trial) => this.#observe(trial))];
     const request = { space, sampler, trials, number, replicates, outline: this.#outline };
     const next = nextSetting({ ...request, queue: this.#queue });
     if (!next) this.end('exhausted');
@@ -188,8 +191,15 @@ export class TrialLedger {
 
   #put(trial: TrialRecord): TrialRecord {
     this.#trials[trial.number] = trial;
-    this.#observed[trial.number] = observeTrial(trial, this.#study.objectives, this.#study.constraints);
     return trial;
+  }
+
+  #observe(trial: TrialRecord): ObservedTrial {
+    const known = this.#observed.get(trial);
+    if (known) return known;
+    const observed = observeTrial(trial, this.#study.objectives, this.#study.constraints);
+    this.#observed.set(trial, observed);
+    return observed;
   }
 
   #finish(trial: TrialRecord): void {
