@@ -1,4 +1,4 @@
-"""Runs more trials of a study as its user would, with TPE: continue_study.py STORAGE NAME TRIALS"""
+"""Runs trials of a study as its user would, with TPE; makes it where there is none: continue_study.py STORAGE NAME TRIALS"""
 
 import sys
 
@@ -25,5 +25,8 @@ if __name__ == "__main__":
     storage, name, trials = sys.argv[1:]
     # Three trials to begin with, so that TPE looks at what it finds in the study.
     sampler = optuna.samplers.TPESampler(seed=1, n_startup_trials=3)
-    study = optuna.load_study(study_name=name, storage=storage, sampler=sampler, pruner=optuna.pruners.MedianPruner())
+    pruner = optuna.pruners.MedianPruner()
+    study = optuna.create_study(
+        study_name=name, storage=storage, sampler=sampler, pruner=pruner, load_if_exists=True
+    )
     study.optimize(objective, n_trials=int(trials))
