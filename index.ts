@@ -43,3 +43,15 @@ export {
 } from './pipeline/study/objective.js';
 export { choice, float, type Hyperparameters, int, ordinal, type Space } from './pipeline/study/space.js';
 export type { TrainingPlan } from './pipeline/train/plan.js';
+export { constant } from './pipeline/train/schedules/constant.js';
+export { cosine } from './pipeline/train/schedules/cosine.js';
+export { cosineRestarts } from './pipeline/train/schedules/cosine-restarts.js';
+export { expRange } from './pipeline/train/schedules/exp-range.js';
+export { exponential } from './pipeline/train/schedules/exponential.js';
+export { inverseTime } from './pipeline/train/schedules/inverse-time.js';
+export { oneCycle } from './pipeline/train/schedules/one-cycle.js';
+export { reduceOnPlateau } from './pipeline/train/schedules/reduce-on-plateau.js';
+export { step } from './pipeline/train/schedules/step.js';
+export { triangular } from './pipeline/train/schedules/triangular.js';
+export { triangular2 } from './pipeline/train/schedules/triangular2.js';
+export { warmUp } from './pipeline/train/schedules/warm-up.js';

@@ -18,6 +18,7 @@ import { metrics } from '../pipeline/study/trial.js';
 import { losses } from '../pipeline/train/losses/registry.js';
 import type { Optimizer } from '../pipeline/train/optimizers/optimizer.js';
 import { optimizers } from '../pipeline/train/optimizers/registry.js';
+import { schedules } from '../pipeline/train/schedules/registry.js';
 import { runCli } from './cli/run-cli.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -69,6 +70,7 @@ describe('the README leaves nothing out', () => {
     ['pruners', Object.keys(pruners)],
     ['optimizers', Object.keys(optimizers)],
     ['losses', Object.keys(losses)],
+    ['schedules', Object.keys(schedules)],
     ['metrics', Object.keys(metrics)],
     ['study controls', Object.keys(studyControlsShape)],
     ['models', Object.keys(modelFamilies)],
@@ -83,6 +85,14 @@ describe('the README leaves nothing out', () => {
       for (const [option, value] of Object.entries({ ...defaults, ...(weightDecay && { weightDecay }) })) {
         expect(row).toContain(`\`${option}\` ${String(value)}`);
       }
+    }
+  });
+
+  it('options of schedules', () => {
+    for (const [name, { options }] of Object.entries(schedules)) {
+      const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
+      const missing = Object.keys(options.shape).filter((option) => !row.includes(`\`${option}\``));
+      expect(missing.filter((option) => option !== 'by')).toEqual([]);
     }
   });
 

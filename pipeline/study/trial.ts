@@ -42,6 +42,7 @@ export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;
 /** One row of learning-curves.csv. `epoch` counts from 1. `score` is accuracy (classification) or R2 (regression). */
 export interface EpochRecord {
   readonly epoch: number;
+  /** Of the epoch's last update. */
   readonly learningRate: number;
   readonly trainLoss: number;
   readonly trainScore: number;

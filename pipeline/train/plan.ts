@@ -1,5 +1,6 @@
 import type { LossName } from './losses/registry.js';
 import type { OptimizerName } from './optimizers/registry.js';
+import type { ScheduleChoice } from './schedules/registry.js';
 
 export type { LossName, OptimizerName };
 
@@ -8,6 +9,8 @@ export interface TrainingPlan {
   readonly epochs: number;
   readonly batchSize: number;
   readonly optimizer: OptimizerChoice;
+  /** How the learning rate changes in the course of the training; the optimizer's is the largest. Default: it does not. */
+  readonly schedule?: ScheduleChoice;
   /** Default: `softmaxCrossEntropy` for classification, `meanSquaredError` for regression. */
   readonly loss?: LossName;
   /** Stop when validation loss has not fallen for `patience` epochs, and restore the best epoch's weights. */

@@ -4,6 +4,8 @@ import type { Loss } from './losses/loss.js';
 import { type LossName, losses } from './losses/registry.js';
 import { type ReadyOptimizer, resolveOptimizer } from './optimizers/resolve-optimizer.js';
 import type { Clipping, TrainingPlan } from './plan.js';
+import { resolveSchedule } from './schedules/resolve-schedule.js';
+import type { Schedule } from './schedules/schedule.js';
 import { resolveAveraging } from './update/resolve-averaging.js';
 import { resolveClipping } from './update/resolve-clipping.js';
 
@@ -13,6 +15,7 @@ export interface ResolvedPlan {
   readonly batchSize: number;
   readonly loss: Loss;
   readonly optimizer: ReadyOptimizer;
+  readonly schedule: Schedule;
   /** Epochs without a lower validation loss before training stops; absent without early stopping. */
   readonly patience?: number;
   readonly clipping?: Clipping;
@@ -30,6 +33,7 @@ const planKeys = [
   'epochs',
   'batchSize',
   'optimizer',
+  'schedule',
   'loss',
   'earlyStopping',
   'clipping',
@@ -59,6 +63,7 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
     batchSize: positiveInteger('batchSize', plan.batchSize),
     loss: lossFor(plan.loss ?? defaultLoss[task.kind], task),
     optimizer: resolveOptimizer(plan.optimizer),
+    schedule: resolveSchedule(plan.schedule),
     ...(plan.earlyStopping && { patience: positiveInteger('earlyStopping.patience', plan.earlyStopping.patience) }),
     ...(plan.clipping !== undefined && { clipping: resolveClipping(plan.clipping) }),
     ...(plan.averaging !== undefined && { averaging: resolveAveraging(plan.averaging) }),

@@ -13,16 +13,21 @@ export interface EpochTrainer {
   /**
    * Every training row once, in the epoch's own random order. Ends at the first loss that is NaN or infinite. Before
    * and afterwards the model holds the weights that count: with averaging the averages.
+   * @param validationLosses of the epochs that have ended, which a schedule may look at
    */
-  train(epoch: number): Promise<({ readonly diverged: false } & SplitMetrics) | { readonly diverged: true }>;
+  train(epoch: number, validationLosses: readonly number[]): Promise<TrainedEpoch>;
   /** Updates of the weights begun since the beginning. */
   readonly steps: number;
   dispose(): void;
 }
 
+type TrainedEpoch =
+  /** `learningRate`: of the last update. */
+  ({ readonly diverged: false; readonly learningRate: number } & SplitMetrics) | { readonly diverged: true };
+
 export function createEpochTrainer(
   parts: Omit<StepParts, 'state' | 'plan'> & {
-    readonly plan: Pick<ResolvedPlan, 'batchSize' | 'loss' | 'optimizer' | 'clipping' | 'averaging' | 'accumulation'>;
+    readonly plan: Omit<ResolvedPlan, 'patience'>;
     readonly seedPath: SeedPath;
   },
 ): EpochTrainer {
@@ -32,13 +37,14 @@ export function createEpochTrainer(
   const rowsPerUpdate = plan.batchSize * plan.accumulation;
   const programs = programsBySize((batchSize) => compileTrainingStep({ ...parts, state }, batchSize));
   const n = data.train.x.shape[0] ?? 0;
+  const stepsPerEpoch = Math.ceil(n / rowsPerUpdate);
   const score = scoreOf(data.task.kind, data.train);
   let steps = 0;
   return {
-    async train(epoch) {
+    async train(epoch, validationLosses) {
       state.exchangeAverages();
       try {
-        return await trainRows(epoch);
+        return await trainRows(epoch, validationLosses);
       } finally {
         state.exchangeAverages();
       }
@@ -53,17 +59,22 @@ export function createEpochTrainer(
     },
   };
 
-  async function trainRows(epoch: number): ReturnType<EpochTrainer['train']> {
+  async function trainRows(epoch: number, validationLosses: readonly number[]): Promise<TrainedEpoch> {
     const order = shuffledIndices(n, randomStream(...seedPath, 'shuffle', epoch));
     const noise = randomStream(...seedPath, 'noise', epoch);
     let lossSum = 0;
+    let learningRate = Number.NaN;
     const sums = new Float64Array(data.train.y.shape[1] ?? 1);
     for (let from = 0; from < n; from += plan.batchSize) {
       const count = Math.min(plan.batchSize, n - from);
       const program = await programs.get(count);
       gatherBatch(data.train, order, from, count, program.buffers.x, program.buffers.y);
-      if (from % rowsPerUpdate === 0) steps++;
-      const scalars = { learningRate: plan.optimizer.learningRate, step: steps };
+      if (from % rowsPerUpdate === 0) {
+        const position = { step: steps, stepsPerEpoch, epochs: plan.epochs, validationLosses };
+        learningRate = plan.optimizer.learningRate * plan.schedule.share(position);
+        steps++;
+      }
+      const scalars = { learningRate, step: steps };
       const result = await program.run(scalars, noise);
       if (!Number.isFinite(result.loss)) return { diverged: true };
       lossSum += result.loss * count;
@@ -71,6 +82,6 @@ export function createEpochTrainer(
       const seen = from + count;
       if (seen % rowsPerUpdate === 0 || seen === n) await groupUpdate?.run(scalars);
     }
-    return { diverged: false, loss: lossSum / n, score: score(sums) };
+    return { diverged: false, learningRate, loss: lossSum / n, score: score(sums) };
   }
 }

@@ -76,13 +76,16 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
     let stoppedEarly = false;
     for (let epoch = 1; epoch <= plan.epochs && !stoppedEarly; epoch++) {
       const epochBegun = performance.now();
-      const train = await trainer.train(epoch);
+      const train = await trainer.train(
+        epoch,
+        history.map((record) => record.validationLoss),
+      );
       if (train.diverged) return { ...trained(true), end: 'diverged', step: trainer.steps };
       const validation = await evaluator.evaluate(data.validation);
       if (!Number.isFinite(validation.loss)) return { ...trained(true), end: 'diverged', step: trainer.steps };
       const record: EpochRecord = {
         epoch,
-        learningRate: plan.optimizer.learningRate,
+        learningRate: train.learningRate,
         trainLoss: train.loss,
         trainScore: train.score,
         validationLoss: validation.loss,
