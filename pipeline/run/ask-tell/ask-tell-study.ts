@@ -6,7 +6,7 @@ import { bestTrial, bestTrials } from './best-trials.js';
 import { type OptimizeEnd, optimize } from './optimize.js';
 import { checkOptimizeOptions, type OptimizeOptions } from './optimize-options.js';
 import type { StudySession } from './study-session.js';
-import { type CompleteTrial, type FinishedTrial, isBegun, type RunningTrial, type StudyTrial } from './study-trial.js';
+import type { CompleteTrial, FinishedTrial, RunningTrial, StudyTrial } from './study-trial.js';
 import type { Directions, TrialOutcome, ValuesOf } from './trial-outcome.js';
 
 type Trial<S extends Space, D extends Directions> = StudyTrial<Hyperparameters<S>, ValuesOf<D>>;
@@ -79,16 +79,17 @@ export class AskTellStudy<S extends Space = Space, D extends Directions = Direct
   async optimize(objective: ObjectiveFunction<S, D>, options: OptimizeOptions<S, D> = {}): Promise<OptimizeEnd> {
     checkOptimizeOptions(options);
     const { timeoutSeconds, concurrency, stopWhen, callbacks } = options;
-    const { trials: planned, space } = this.#session.settings;
-    const begun = this.#session.trials.filter(isBegun).length;
-    const trials = options.trials ?? (planned === undefined ? Number.POSITIVE_INFINITY : planned - begun);
-    if (trials === Number.POSITIVE_INFINITY && !timeoutSeconds && !stopWhen && !isFiniteSpace(space)) {
+    const { trials: total, space } = this.#session.settings;
+    const isEndless = options.trials === undefined && total === undefined && !timeoutSeconds && !stopWhen;
+    if (isEndless && !isFiniteSpace(space)) {
       throw new UsageError('`optimize` might never end: give it `trials`, `timeoutSeconds` or `stopWhen`');
     }
     const run = async (trial: RunningTrial) => (await objective(this.#handle(trial))) as TrialOutcome;
     return optimize(this.#session, run, {
-      trials,
-      total: planned ?? (Number.isFinite(trials) ? begun + trials : undefined),
+      budget:
+        options.trials === undefined && total !== undefined
+          ? { total }
+          : { trials: options.trials ?? Number.POSITIVE_INFINITY },
       timeoutSeconds,
       concurrency,
       stopWhen,

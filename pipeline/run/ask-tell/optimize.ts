@@ -5,7 +5,7 @@ import { stopRules } from '../stop-rules.js';
 import type { TrialFailure } from '../worker/protocol.js';
 import type { EarlyStops, OptimizeRun } from './optimize-options.js';
 import type { StudySession } from './study-session.js';
-import type { FinishedTrial, RunningTrial } from './study-trial.js';
+import { type FinishedTrial, isBegun, type RunningTrial } from './study-trial.js';
 import type { TrialOutcome } from './trial-outcome.js';
 import { trialResult } from './trial-result.js';
 
@@ -13,10 +13,8 @@ import { trialResult } from './trial-result.js';
 export type OptimizeEnd = 'complete' | 'timeout' | 'exhausted' | 'no-improvement' | 'target' | 'callback';
 
 interface Conduct {
-  /** At most so many are begun. */
-  readonly trials: number;
-  /** How many the study is to have after them, where that is known. */
-  readonly total: number | undefined;
+  /** How many are begun, or how many the study is to have with those of all processes; `Infinity` where something else ends it. */
+  readonly budget: { readonly trials: number } | { readonly total: number };
   readonly timeoutSeconds?: number;
   readonly concurrency?: number;
   readonly stopWhen?: EarlyStops;
@@ -31,11 +29,12 @@ interface Conduct {
 export async function optimize(
   session: StudySession,
   objective: (trial: RunningTrial) => TrialOutcome | Promise<TrialOutcome>,
-  { trials, total, timeoutSeconds, concurrency = 1, stopWhen = {}, onTrialEnd }: Conduct,
+  { budget, timeoutSeconds, concurrency = 1, stopWhen = {}, onTrialEnd }: Conduct,
 ): Promise<OptimizeEnd> {
   const deadline = performance.now() + (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   const { directions } = session.settings;
   const before = session.trials.flatMap((trial) => trialResult(trial, directions) ?? []);
+  const earlier = session.trials.filter(isBegun).length;
   const judge = stopRules(stopWhen, directions[0], before);
   const ended: FinishedTrial[] = [];
   const failures = new Map<number, TrialFailure>();
@@ -45,9 +44,19 @@ export async function optimize(
     end ??= 'callback';
   };
 
+  const next = (): Promise<RunningTrial | undefined> => {
+    if ('total' in budget) return session.askUpTo(budget.total);
+    const total = Number.isFinite(budget.trials) ? earlier + budget.trials : undefined;
+    return session.ask(session.settings.trials ?? total);
+  };
+
   const runOne = async () => {
     begun++;
-    const trial = await session.ask(total);
+    const trial = await next();
+    if (!trial) {
+      end ??= 'complete';
+      return;
+    }
     const told = await tell(session, trial, await evaluate(objective, trial, failures));
     ended.push(told);
     const hopeless = sameFailure(ended, failures, Number.POSITIVE_INFINITY);
@@ -59,7 +68,7 @@ export async function optimize(
   const runMany = async () => {
     try {
       while (end === undefined) {
-        if (begun >= trials) end = 'complete';
+        if ('trials' in budget && begun >= budget.trials) end = 'complete';
         else if (performance.now() >= deadline) end = 'timeout';
         else await runOne();
       }

@@ -12,7 +12,7 @@ import { ObservedHistory } from './observed-history.js';
 import { serialQueue } from './serial-queue.js';
 import { spaceExhausted } from './space-exhausted.js';
 import type { StudySettings } from './study-options-schema.js';
-import type { FinishedTrial, RunningTrial, StudyTrial } from './study-trial.js';
+import { type FinishedTrial, isBegun, type RunningTrial, type StudyTrial } from './study-trial.js';
 import { conclude, type TrialOutcome } from './trial-outcome.js';
 import type { TrialStore } from './trial-store.js';
 import { readReport, withReport } from './with-report.js';
@@ -53,15 +53,27 @@ export class StudySession {
   /**
    * The next trial. Its number is taken only if no trial was added since the suggestion was made: otherwise it is made anew, so that
    * processes that ask at the same time never try the same.
-   * @param trials how many the study is to have, where that is known
+   * @param planned how many trials the study is to have, where that is known
    * @throws SpaceExhaustedError
    */
-  ask(trials: number | undefined): Promise<RunningTrial> {
+  ask(planned: number | undefined): Promise<RunningTrial> {
     return this.#inTurn(async () => {
       for (;;) {
         await this.#load();
-        const trial = await this.#tryToStart(trials);
-        if (trial) return this.#put(trial);
+        const trial = await this.#tryToStart(planned);
+        if (trial) return trial;
+      }
+    });
+  }
+
+  /** As `ask`; undefined where the study, with what all processes have begun, has its `planned` trials. */
+  askUpTo(planned: number): Promise<RunningTrial | undefined> {
+    return this.#inTurn(async () => {
+      for (;;) {
+        await this.#load();
+        if (this.#trials.filter(isBegun).length >= planned) return undefined;
+        const trial = await this.#tryToStart(planned);
+        if (trial) return trial;
       }
     });
   }
@@ -145,7 +157,7 @@ export class StudySession {
     if (!next) throw spaceExhausted(number, replicates, where !== undefined);
     if (next.from === 'queue') return this.#startWaiting(request);
     const trial = runningTrial(number, next.parameters);
-    return (await this.#store.begin(trial)) ? trial : undefined;
+    return (await this.#store.begin(trial)) ? this.#put(trial) : undefined;
   }
 
   async #startWaiting(request: Omit<NextSettingRequest, 'queue'>): Promise<RunningTrial | undefined> {
@@ -160,7 +172,7 @@ export class StudySession {
     }
     const trial = runningTrial(claimed.number, completed.params);
     await this.#store.start(trial);
-    return trial;
+    return this.#put(trial);
   }
 
   #readSetting(given: GivenSetting): Parameters {

@@ -157,6 +157,19 @@ describe('several processes at one study', () => {
     await Promise.all([one.close(), other.close(), store.close()]);
   });
 
+  it('end together where the study has its trials', async () => {
+    const options = { space, storage: newFile(), name: 'planned', trials: 11 };
+    const studies = [await createStudy(options), await createStudy(options)];
+    await studies[0]?.enqueue({ shape: 'flat' });
+    const ends = await Promise.all(studies.map((study) => study.optimize(({ params }) => params.x)));
+    expect(ends).toEqual(['complete', 'complete']);
+    for (const study of studies) {
+      await study.refresh();
+      expect(study.trials.map(({ state }) => state)).toEqual(Array(11).fill('COMPLETE'));
+      await study.close();
+    }
+  });
+
   it('never try the same', async () => {
     const storage = newFile();
     const child = fileURLToPath(new URL('./ask-in-child.ts', import.meta.url));
