@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { definePruner } from '../pruner.js';
-import { fullRun } from './full-run.js';
 import { reductionFactor, resourceOptions } from './resource-options.js';
+import { rungsUntil } from './rungs.js';
 import { stoppedAtRungs } from './stopped-at-rungs.js';
 
 const options = z.strictObject({
@@ -10,9 +10,6 @@ const options = z.strictObject({
   /** So many of the lowest rungs are left out. */
   minEarlyStoppingRate: z.int({ error: 'must be a whole number' }).min(0, { error: 'must not be negative' }).default(0),
 });
-
-/** What a full run is divided by for the first rung: see docs/pruning.md for how it and the reduction factor were chosen. */
-const shareOfFirstRung = 12;
 
 /**
  * Asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning", section 3), in its
@@ -28,13 +25,8 @@ export const ashaPruner = definePruner(
     options,
   },
   (trial, peers, { minResource, maxResource, reductionFactor: factor, minEarlyStoppingRate }, outline) => {
-    const full = fullRun(maxResource, peers, outline);
-    const first = minResource ?? (full && Math.max(1, Math.round(full / shareOfFirstRung)));
-    if (first === undefined) return undefined;
-    const rungs: number[] = [];
-    const end = Math.min(full ?? Number.POSITIVE_INFINITY, trial.latest.step + 1);
-    for (let rung = first * factor ** minEarlyStoppingRate; rung < end; rung *= factor) rungs.push(rung);
-    return stoppedAtRungs(trial, peers, rungs, factor);
+    const rungs = rungsUntil(trial.latest.step, { minResource, maxResource, reductionFactor: factor }, peers, outline);
+    return rungs && stoppedAtRungs(trial, peers, rungs.slice(minEarlyStoppingRate), factor);
   },
 );
 

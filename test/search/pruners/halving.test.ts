@@ -148,32 +148,33 @@ describe('hyperband', () => {
     );
   };
 
-  it('halves trials of bracket s at R / eta^s, ..., R / eta; brackets follow from the number', () => {
+  it('leaves out the lowest rungs by the number of the trial: one for every third, two for every ninth, ...', () => {
     const pruner = pruners.hyperband.create({ minResource: 1, reductionFactor: 3 });
     expect(judgedSteps(pruner, 0, 27)).toEqual([1, 3, 9]);
     expect(judgedSteps(pruner, 1, 27)).toEqual([1, 3, 9]);
     expect(judgedSteps(pruner, 2, 27)).toEqual([3, 9]);
     expect(judgedSteps(pruner, 8, 27)).toEqual([9]);
     expect(judgedSteps(pruner, 26, 27)).toEqual([]);
-    expect(judgedSteps(pruner, 53, 27)).toEqual([]);
     expect(judgedSteps(pruner, 80, 27)).toEqual([]);
+    expect(judgedSteps(pruner, 81, 27)).toEqual([1, 3, 9]);
   });
 
-  it('has by default as many brackets as a twentieth of a full run allows', () => {
+  it('begins by default at a twelfth of a full run', () => {
     const pruner = pruners.hyperband.create({});
-    expect(judgedSteps(pruner, 0, 50)).toEqual([3, 13]);
-    expect(judgedSteps(pruner, 0, 100)).toEqual([6, 25]);
-    expect(judgedSteps(pruner, 0, 1000)).toEqual([63, 250]);
-    expect(judgedSteps(pruner, 0, 8)).toEqual([2]);
-    expect(judgedSteps(pruner, 0, 3)).toEqual([]);
+    expect(judgedSteps(pruner, 0, 50)).toEqual([4, 16]);
+    expect(judgedSteps(pruner, 0, 100)).toEqual([8, 32]);
+    expect(judgedSteps(pruner, 0, 1000)).toEqual([83, 332]);
+    expect(judgedSteps(pruner, 0, 8)).toEqual([1, 4]);
+    expect(judgedSteps(pruner, 3, 8)).toEqual([4]);
+    expect(judgedSteps(pruner, 0, 2)).toEqual([1]);
   });
 
-  it('gives bracket s close to eta^s trials for one of bracket 0', () => {
-    const pruner = pruners.hyperband.create({ reductionFactor: 4 });
+  it('gives each bracket about a quarter of the trials of the one before, by default', () => {
+    const pruner = pruners.hyperband.create({});
     const counts = [0, 0, 0];
     for (let number = 0; number < 256; number++) {
-      const bracket = judgedSteps(pruner, number, 50).length;
-      counts[bracket] = (counts[bracket] ?? 0) + 1;
+      const rungs = judgedSteps(pruner, number, 50).length;
+      counts[rungs] = (counts[rungs] ?? 0) + 1;
     }
     expect(counts).toEqual([16, 48, 192]);
   });
@@ -182,12 +183,12 @@ describe('hyperband', () => {
     const pruner = pruners.hyperband.create({ minResource: 1, reductionFactor: 3, maxResource: 27 });
     const unpruned = curve(26, Array<number>(27).fill(1), 'COMPLETE');
     expect(pruner.shouldPrune(curve(0, [2]), [unpruned])).toBe(
-      'hyperband: 2nd of 2 at step 1, the best goes on (bracket 3)',
+      'hyperband: 2nd of 2 at step 1, the best goes on (bracket 0)',
     );
   });
 
   it('waits until it knows how long a full run is', () => {
-    const pruner = pruners.hyperband.create({ minResource: 1 });
+    const pruner = pruners.hyperband.create({});
     const running = curve(1, Array<number>(16).fill(1));
     expect(pruner.shouldPrune(curve(0, [2]), [running])).toBeUndefined();
     expect(pruner.shouldPrune(curve(0, [2]), [{ ...running, state: 'COMPLETE' }])).toMatch(/2nd of 2 at step 1/);
