@@ -113,7 +113,6 @@ describe('TrialLedger', () => {
       ledger.progress(0, { type: 'epoch', record: exampleEpoch(epoch), epochs: 3, score: 'accuracy' });
     }
     ledger.trained(0, {
-      end: 'finished',
       metrics: { 'validation.accuracy': 0.9 },
       epochs: 2,
       diagnosis: 'good',

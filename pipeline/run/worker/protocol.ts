@@ -38,9 +38,8 @@ export interface PreparedTrial {
   readonly file?: string;
 }
 
+/** Of a trial that a verdict stopped there is no model.onnx, and the metrics are those of its last epoch. */
 export interface TrainedTrial {
-  /** `stopped` by the verdict on an epoch: there is no model.onnx, and the metrics are those of that epoch. */
-  readonly end: 'finished' | 'stopped';
   readonly metrics: MetricValues;
   readonly epochs: number;
   readonly diagnosis: string;

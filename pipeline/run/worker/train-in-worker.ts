@@ -38,13 +38,13 @@ export async function trainInWorker(open: OpenStudy, order: TrialOrder, report: 
       onEpoch: (record) => report.epoch({ type: 'epoch', record, epochs: plan.epochs, score }),
     });
     if (result.end === 'diverged') return { type: 'failed', failure: divergence(result) };
-    const { end, epochs, diagnosis } = result;
+    const { epochs, diagnosis } = result;
     let metrics = trainingMetrics(result, score);
-    if (end === 'finished') {
+    if (result.end === 'finished') {
       await report.phase({ type: 'phase', phase: 'exporting' });
       metrics = { ...metrics, ...(await exportTo(order, open, model)) };
     }
-    return { type: 'trained', trained: { end, metrics, epochs, diagnosis, residentBytes: process.memoryUsage.rss() } };
+    return { type: 'trained', trained: { metrics, epochs, diagnosis, residentBytes: process.memoryUsage.rss() } };
   } finally {
     model.dispose();
   }
