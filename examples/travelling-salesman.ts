@@ -5,9 +5,9 @@
  */
 import { type AskedTrial, choice, createStudy, float, type Hyperparameters, int, wilcoxon } from 'ortune';
 
-const trials = 50;
+const trials = 40;
 const cities = 30;
-const maps = Array.from({ length: 10 }, (_, seed) => cityMap(seed));
+const maps = Array.from({ length: 8 }, (_, seed) => cityMap(seed));
 
 const space = {
   move: choice(['swap', 'insert', 'reverse']),
@@ -45,10 +45,10 @@ if (guess?.state === 'COMPLETE' && best) {
   console.log(`${study.trials.length} trials annealed ${runs} tours; without pruning they are ${trials * maps.length}`);
 }
 
-/** Length of the tour that is found in 4,000 changes. */
+/** Length of the tour that is found in 3,000 changes. */
 function anneal(map: readonly (readonly [number, number])[], { move, start, cooling, end, restarts }: Setting): number {
   const random = generator(1);
-  const steps = Math.floor(4_000 / restarts);
+  const steps = Math.floor(3_000 / restarts);
   let shortest = Number.POSITIVE_INFINITY;
   for (let restart = 0; restart < restarts; restart++) {
     let tour = map.map((_, index) => index);

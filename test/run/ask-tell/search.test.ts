@@ -80,7 +80,7 @@ it('suggests settings of any space that satisfy its predicate, by every sampler,
         expect(all.map(parametersKey)).not.toContain(first);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 
   async function tried(options: StudyOptions<Space, readonly ['minimize']>, trials: number) {

@@ -1,5 +1,8 @@
 import { expect, expectTypeOf, it } from 'vitest';
-import { asha, choice, createStudy, float, int, ordinal, tpe } from '../../../index.js';
+import { createStudy } from '../../../pipeline/run/ask-tell/create-study.js';
+import { asha } from '../../../pipeline/search/pruners/asha.js';
+import { tpe } from '../../../pipeline/search/samplers/tpe/sampler.js';
+import { choice, float, int, ordinal } from '../../../pipeline/study/space.js';
 
 const space = {
   solver: choice(['exact', 'greedy']),
