@@ -14,7 +14,7 @@ export interface TrialRows {
     Row<'trial_params'>,
     'trial_id' | 'param_name' | 'param_value' | 'distribution_json'
   >[];
-  readonly values: readonly Pick<Row<'trial_values'>, 'trial_id' | 'value' | 'value_type'>[];
+  readonly values: readonly Row<'trial_values'>[];
   readonly reports: readonly Row<'trial_intermediate_values'>[];
   readonly userAttributes: readonly Row<'trial_user_attributes'>[];
   readonly systemAttributes: readonly Row<'trial_system_attributes'>[];

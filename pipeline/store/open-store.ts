@@ -3,9 +3,9 @@ import type { Access, DatabaseConnection } from './dialects/dialect.js';
 import { openPostgresql } from './dialects/postgresql.js';
 import { openSqlite } from './dialects/sqlite.js';
 import { prepareSchema } from './prepare-schema.js';
+import { SqlStudyReader } from './sql-study-reader.js';
 import { SqlStudyStore } from './sql-study-store.js';
 import { parseStorageLocation, type StorageLocation } from './storage-location.js';
-import type { StudyReader, StudyStore } from './study-store.js';
 
 /**
  * Opens a storage: `sqlite:///file.db`, `file.db`, `postgresql://...`, or `sqlite:///:memory:`, which is gone when it is
@@ -13,15 +13,15 @@ import type { StudyReader, StudyStore } from './study-store.js';
  * without permission to write will do.
  * @throws UsageError where `storage` is no such name; StorageError where it cannot be opened or is no store of studies.
  */
-export function openStore(storage: string, access: 'read'): Promise<StudyReader>;
-export function openStore(storage: string, access: 'write' | 'create'): Promise<StudyStore>;
-export async function openStore(storage: string, access: Access): Promise<StudyStore> {
+export function openStore(storage: string, access: 'read'): Promise<SqlStudyReader>;
+export function openStore(storage: string, access: 'write' | 'create'): Promise<SqlStudyStore>;
+export async function openStore(storage: string, access: Access): Promise<SqlStudyReader> {
   const location = parseStorageLocation(storage);
   let connection: DatabaseConnection | undefined;
   try {
     connection = await connect(location, access);
     await prepareSchema(connection, access);
-    return new SqlStudyStore(connection, location.shown);
+    return new (access === 'read' ? SqlStudyReader : SqlStudyStore)(connection, location.shown);
   } catch (error) {
     const message = error instanceof StorageError ? error.message : connection?.describeError(error);
     await connection?.close();

@@ -30,29 +30,34 @@ export class SqlStudyReader implements StudyReader {
   }
 
   async listStudies(): Promise<readonly StudySummary[]> {
-    return this.run(() => this.#snapshot(summarizeStudies));
+    return this.snapshot(summarizeStudies);
   }
 
   async studyAttributes(study: StudyId): Promise<{ readonly user: Attributes; readonly system: Attributes }> {
-    return this.run(() =>
-      this.#snapshot(async (db) => ({
-        user: await selectStudyAttributes(db, 'study_user_attributes', study),
-        system: await selectStudyAttributes(db, 'study_system_attributes', study),
-      })),
-    );
+    return this.snapshot(async (db) => ({
+      user: await selectStudyAttributes(db, 'study_user_attributes', study),
+      system: await selectStudyAttributes(db, 'study_system_attributes', study),
+    }));
   }
 
   async readTrial(trial: TrialId): Promise<StoredTrial> {
-    return this.run(() => this.#snapshot((db) => this.readOne(db, trial)));
+    return this.snapshot((db) => this.readOne(db, trial));
   }
 
   async readTrials(study: StudyId): Promise<readonly StoredTrial[]> {
     const cache = this.#caches.get(study) ?? new TrialCache(study, this.assembler);
     this.#caches.set(study, cache);
-    const refresh = this.#lastRefresh.then(() => this.run(() => this.#snapshot((db) => cache.refresh(db))));
+    const refresh = this.#lastRefresh.then(() => this.snapshot((db) => cache.refresh(db)));
     // Whoever asked is told of a failure; the next one tries again.
     this.#lastRefresh = refresh.catch(() => undefined);
     return refresh;
+  }
+
+  /** All queries of `read` see the same state of the database. */
+  async snapshot<T>(read: (db: Queryable) => Promise<T>): Promise<T> {
+    return this.run(() =>
+      this.connection.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read),
+    );
   }
 
   async close(): Promise<void> {
@@ -72,15 +77,6 @@ export class SqlStudyReader implements StudyReader {
 
   protected forget(study: StudyId): void {
     this.#caches.delete(study);
-  }
-
-  /** Several queries see the same state of the database. */
-  #snapshot<T>(read: (db: Queryable) => Promise<T>): Promise<T> {
-    return this.connection.db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(read);
   }
 
   /** @throws StorageError where the database refuses and the user can do something about it. */

@@ -1,67 +1,28 @@
-import type { Transaction } from 'kysely';
 import { StorageError } from '../errors.js';
 import type { JsonValue } from './json-value.js';
 import { objectiveValues, outcomeAttributes } from './outcome-rows.js';
 import { insertParameters, ParameterKinds, parameterRows } from './queries/parameters.js';
 import type { TrialHead } from './queries/rows.js';
-import * as studies from './queries/studies.js';
+import { countDirections } from './queries/studies.js';
 import * as trials from './queries/trials.js';
-import { SqlStudyReader } from './sql-study-reader.js';
-import type { Setting, StoredStudy, StoredTrial, StudyId, TrialId, TrialReport } from './stored-trial.js';
-import type { NewStudy, NewTrial, StudyStore, TrialOutcome } from './study-store.js';
+import { SqlStudyWriter, type Write } from './sql-study-writer.js';
+import type { Setting, StoredTrial, StudyId, TrialId, TrialReport } from './stored-trial.js';
+import type { NewTrial, StudyStore, TrialOutcome } from './study-store.js';
 import { reportAttribute, systemAttributes } from './system-attributes.js';
-import type { Tables } from './tables.js';
-
-type Write = Transaction<Tables>;
 
 /** Reads and writes Optuna's tables. Every method is one transaction. */
-export class SqlStudyStore extends SqlStudyReader implements StudyStore {
+export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
   readonly #parameterKinds = new ParameterKinds();
   readonly #objectives = new Map<StudyId, number>();
   /** No trial of the study with a smaller id waits: trials that have left the queue do not return to it. */
   readonly #waitingFrom = new Map<StudyId, TrialId>();
 
-  async createStudy(study: NewStudy): Promise<StoredStudy> {
-    return this.#named(study.name, () => this.#write((write) => studies.insertStudy(write, study)));
-  }
-
-  async openStudy(study: NewStudy): Promise<StoredStudy> {
-    const found =
-      (await this.findStudy(study.name)) ??
-      (await this.createStudy(study).catch(async (error: unknown) => {
-        // Another process may have been faster.
-        const other = await this.findStudy(study.name);
-        if (!other) throw error;
-        return other;
-      }));
-    if (found.directions.join() !== study.directions.join()) {
-      throw new StorageError(
-        `study \`${study.name}\` in storage \`${this.name}\` has the directions ${found.directions.join(', ')}, not ` +
-          `${study.directions.join(', ')}; give the new study another name`,
-      );
-    }
-    return found;
-  }
-
-  async renameStudy(study: StudyId, name: string): Promise<void> {
-    await this.#named(name, () => this.#write((write) => studies.renameStudy(write, study, name)));
-  }
-
-  async deleteStudy(study: StudyId): Promise<void> {
-    await this.run(() => this.#write((write) => studies.deleteStudy(write, study)));
+  override async deleteStudy(study: StudyId): Promise<void> {
+    await super.deleteStudy(study);
     // SQLite gives the id to the next study.
-    this.forget(study);
     this.#parameterKinds.forget(study);
     this.#objectives.delete(study);
     this.#waitingFrom.delete(study);
-  }
-
-  async setStudyUserAttribute(study: StudyId, key: string, value: JsonValue): Promise<void> {
-    await this.#setStudyAttribute('study_user_attributes', study, key, value);
-  }
-
-  async setStudySystemAttribute(study: StudyId, key: string, value: JsonValue): Promise<void> {
-    await this.#setStudyAttribute('study_system_attributes', study, key, value);
   }
 
   async createTrial(study: StudyId, trial: NewTrial = {}): Promise<StoredTrial> {
@@ -70,7 +31,7 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
 
   async createTrialIfNext(study: StudyId, number: number, trial: NewTrial = {}): Promise<StoredTrial | undefined> {
     return this.run(async () => {
-      const created = await this.#write(async (write) => {
+      const created = await this.write(async (write) => {
         await trials.lockStudy(write, this.connection.locksRows, study);
         if ((await trials.nextNumber(write, study)) !== number) return undefined;
         return this.#insertTrial(write, study, 'RUNNING', trial);
@@ -93,7 +54,7 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
       // A look without a lock is enough to see that nothing waits, as before most trials.
       this.#waitingFrom.set(study, waiting ?? last?.trial_id ?? from);
       if (waiting === undefined) return undefined;
-      return this.#write(async (write) => {
+      return this.write(async (write) => {
         const next = await trials.selectWaitingTrial(write, study, waiting, { locking: locksRows });
         if (next === undefined) return undefined;
         await trials.startTrial(write, next);
@@ -105,7 +66,7 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
   async setParameters(trial: TrialId, setting: Setting): Promise<void> {
     const rows = parameterRows(trial, setting);
     await this.run(async () => {
-      const remember = await this.#write(async (write) => {
+      const remember = await this.write(async (write) => {
         const { study_id, number } = await this.#lock(write, trial);
         const checked = await this.#parameterKinds.check(write, this.connection.locksRows, study_id, rows);
         await insertParameters(write, rows).catch((error: unknown) => {
@@ -141,7 +102,7 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
 
   async finishTrial(trial: TrialId, outcome: TrialOutcome): Promise<void> {
     await this.run(() =>
-      this.#write(async (write) => {
+      this.write(async (write) => {
         const { study_id } = await this.#lock(write, trial);
         const objectives = await this.#countObjectives(write, study_id);
         const report = outcome.state === 'PRUNED' ? await trials.selectLastReport(write, trial) : undefined;
@@ -168,7 +129,7 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
   async failStaleTrials(study: StudyId, graceSeconds: number, reason: string): Promise<readonly StoredTrial[]> {
     const { locksRows, secondsAgo } = this.connection;
     return this.run(() =>
-      this.#write(async (write) => {
+      this.write(async (write) => {
         const since = secondsAgo(graceSeconds);
         const stale = await trials.selectStaleTrials(write, study, since, { locking: locksRows });
         const { system } = outcomeAttributes({ state: 'FAIL', reason });
@@ -185,7 +146,7 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
 
   async #addTrial(study: StudyId, state: 'RUNNING' | 'WAITING', trial: NewTrial): Promise<StoredTrial> {
     return this.run(async () => {
-      const { stored, remember } = await this.#write(async (write) => {
+      const { stored, remember } = await this.write(async (write) => {
         await trials.lockStudy(write, this.connection.locksRows, study);
         return this.#insertTrial(write, study, state, trial);
       });
@@ -213,23 +174,9 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
     return { stored: this.assembler.assembleOne(head, rows), remember };
   }
 
-  async #setStudyAttribute(
-    table: studies.AttributeTable,
-    study: StudyId,
-    key: string,
-    value: JsonValue,
-  ): Promise<void> {
-    await this.run(() =>
-      this.#write(async (write) => {
-        await trials.lockStudy(write, this.connection.locksRows, study);
-        await studies.writeStudyAttributes(write, table, study, { [key]: value });
-      }),
-    );
-  }
-
   async #setTrialAttribute(table: trials.AttributeTable, trial: TrialId, key: string, value: JsonValue): Promise<void> {
     await this.run(() =>
-      this.#write(async (write) => {
+      this.write(async (write) => {
         await this.#lock(write, trial);
         await trials.writeTrialAttributes(write, table, trial, { [key]: value });
       }),
@@ -238,10 +185,6 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
 
   #lock(write: Write, trial: TrialId): Promise<TrialHead> {
     return trials.lockUnfinishedTrial(write, this.connection.locksRows, trial);
-  }
-
-  #write<T>(work: (write: Write) => Promise<T>): Promise<T> {
-    return this.connection.db.transaction().execute(work);
   }
 
   async #lightWrite(trial: TrialId, work: (write: Write) => Promise<void>): Promise<void> {
@@ -254,22 +197,9 @@ export class SqlStudyStore extends SqlStudyReader implements StudyStore {
   }
 
   async #countObjectives(write: Write, study: StudyId): Promise<number> {
-    const count = this.#objectives.get(study) ?? (await studies.countDirections(write, study));
+    const count = this.#objectives.get(study) ?? (await countDirections(write, study));
     this.#objectives.set(study, count);
     return count;
-  }
-
-  /** Writes a study of this name, which no other may have. */
-  async #named<T>(name: string, write: () => Promise<T>): Promise<T> {
-    return this.run(() =>
-      write().catch((error: unknown) => {
-        if (!this.connection.isDuplicate(error)) throw error;
-        throw new StorageError(
-          `storage \`${this.name}\` has a study named \`${name}\` already; choose another name, or delete it with \`ortune studies delete\``,
-          { cause: error },
-        );
-      }),
-    );
   }
 }
 

@@ -7,7 +7,6 @@ import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StorageError } from '../../pipeline/errors.js';
 import { openStore } from '../../pipeline/store/open-store.js';
-import { SqlStudyStore } from '../../pipeline/store/sql-study-store.js';
 
 let folder: string;
 const inFolder = (name: string) => join(folder, name);
@@ -186,7 +185,6 @@ describe('a SQLite file in use', () => {
     const file = inFolder('full.db');
     await copyFile(inFolder(healthy), file);
     const store = await openStore(file, 'write');
-    if (!(store instanceof SqlStudyStore)) throw new Error('stores are in databases');
     const study = await store.openStudy({ name: 'healthy', directions: ['minimize'] });
     await sql`PRAGMA max_page_count = 1`.execute(store.connection.db);
     const filling = async () => {

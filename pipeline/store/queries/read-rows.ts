@@ -14,7 +14,7 @@ export async function selectRows(db: Queryable, ids: readonly TrialId[]): Promis
     .execute();
   const values = await db
     .selectFrom('trial_values')
-    .select(['trial_id', 'value', 'value_type'])
+    .select(['trial_id', 'objective', 'value', 'value_type'])
     .where('trial_id', 'in', ids)
     .orderBy('objective')
     .execute();
