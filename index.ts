@@ -42,6 +42,8 @@ export {
   soft,
 } from './pipeline/study/objective.js';
 export { choice, float, type Hyperparameters, int, ordinal, type Space } from './pipeline/study/space.js';
+export type { StudyCallbacks, StudyResult, StudySoFar, WarmStart } from './pipeline/study/study-controls.js';
+export type { TrialRecord } from './pipeline/study/trial.js';
 export type { TrainingPlan } from './pipeline/train/plan.js';
 export { constant } from './pipeline/train/schedules/constant.js';
 export { cosine } from './pipeline/train/schedules/cosine.js';
