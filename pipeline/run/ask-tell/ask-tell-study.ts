@@ -80,9 +80,9 @@ export class AskTellStudy<S extends Space = Space, D extends Directions = Direct
     checkOptimizeOptions(options);
     const { timeoutSeconds, concurrency, stopWhen, callbacks } = options;
     const { trials: total, space } = this.#session.settings;
-    const isEndless = options.trials === undefined && total === undefined && !timeoutSeconds && !stopWhen;
-    if (isEndless && !isFiniteSpace(space)) {
-      throw new UsageError('`optimize` might never end: give it `trials`, `timeoutSeconds` or `stopWhen`');
+    const ends = [options.trials, total, timeoutSeconds, stopWhen?.noImprovement, stopWhen?.target];
+    if (ends.every((end) => end === undefined) && !isFiniteSpace(space)) {
+      throw new UsageError('`optimize` would never end: give it `trials`, `timeoutSeconds` or `stopWhen`');
     }
     const run = async (trial: RunningTrial) => (await objective(this.#handle(trial))) as TrialOutcome;
     return optimize(this.#session, run, {

@@ -95,6 +95,7 @@ describe('the end of optimize', () => {
   it('must be foreseeable', async () => {
     const study = await createStudy({ space });
     await expect(study.optimize(() => 1)).rejects.toThrow(UsageError);
+    await expect(study.optimize(() => 1, { stopWhen: {} })).rejects.toThrow('would never end');
     expect(study.trials).toEqual([]);
   });
 });
