@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError, Option } from 'commander';
 import { engineNames } from './compiler/engine.js';
 import { type ExitCode, exitCodes, UsageError } from './errors.js';
-import { keyValue, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
+import type { LrFindOptions } from './run/commands/lr-find.js';
+import { anyNumber, keyValue, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
 import { printJsonError, reportError } from './run/commands/report-error.js';
 import type { TuneOptions } from './run/commands/tune.js';
 
@@ -41,6 +42,33 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     .addHelpText('after', '\nExample:\n  ortune tune studies/mnist.study.ts --trials 20 --workers 2 --seed 7')
     .action(async (studyFile: string, options: TuneOptions) => {
       finish(await (await import('./run/commands/tune.js')).tune(studyFile, options));
+    });
+
+  program
+    .command('lr-find')
+    .description("Find a learning rate for a study's network: a range test, as a CSV and a chart.")
+    .argument('<study file>', 'a TypeScript or JavaScript file whose default export is defineStudy({ ... })')
+    .option('--set <key=value>', 'the value of a hyperparameter (default: the middle of its range)', keyValue)
+    .option('--from <rate>', 'the first learning rate (default: 1e-6)', anyNumber)
+    .option('--to <rate>', 'the last learning rate, if nothing stops the test before (default: 10)', anyNumber)
+    .option('--steps <n>', 'how many rates, one for each update of the weights (default: 200)', wholeNumber(10))
+    .addOption(
+      new Option('--growth <kind>', 'how the rate is raised (default: exponential)').choices(['exponential', 'linear']),
+    )
+    .option(
+      '--smoothing <share>',
+      'weight of the past in the smoothed loss, from 0 to below 1 (default: 0.9)',
+      anyNumber,
+    )
+    .option('--stop-at <factor>', 'stop where the smoothed loss is so many times its lowest (default: 4)', anyNumber)
+    .option('--seed <n>', 'seed of weights and batches (default: as the study says)', wholeNumber(0))
+    .addOption(new Option('--engine <name>', 'what trains').choices(engineNames).default('onnx'))
+    .option('--out <folder>', 'where the files go, in a folder named after the study', 'reports')
+    .option('--json', 'print the whole result as JSON')
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', '\nExample:\n  ortune lr-find studies/mnist.study.ts --set optimizer=adam')
+    .action(async (studyFile: string, options: LrFindOptions) => {
+      finish(await (await import('./run/commands/lr-find.js')).lrFind(studyFile, options));
     });
 
   program

@@ -118,7 +118,7 @@ describe('the README leaves nothing out', () => {
     expect(Object.values(exitCodes).filter((code) => !readme.includes(`\n| ${code} |`))).toEqual([]);
   });
 
-  it.each(['tune', 'bench', 'export', 'samplers', 'doctor'])('options of `ortune %s`', async (command) => {
+  it.each(['tune', 'lr-find', 'bench', 'export', 'samplers', 'doctor'])('options of `ortune %s`', async (command) => {
     const { stdout } = await runCli(['help', command], root);
     const [, section = ''] = readme.split(`### \`ortune ${command}`);
     const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <[^>]+>)?)/gm)].map(

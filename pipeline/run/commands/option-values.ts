@@ -12,6 +12,13 @@ export function wholeNumber(smallest: number): (text: string) => number {
   };
 }
 
+/** Its range is checked by what takes it. */
+export function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number.');
+  return value;
+}
+
 /** The longest delay of a Node timer, in seconds (2^31 - 1 ms, about 24 days). */
 const longestTimeout = 2_147_483;
 
