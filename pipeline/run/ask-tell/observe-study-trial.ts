@@ -1,9 +1,9 @@
 import type { ObservedTrial } from '../../search/observed-trial.js';
+import type { Direction } from '../../study/trial.js';
 import type { BegunTrial } from './study-trial.js';
-import type { Directions } from './trial-outcome.js';
 
 /** What samplers and pruners see of a trial: a maximised value is negated. */
-export function observeStudyTrial(trial: BegunTrial, directions: Directions): ObservedTrial {
+export function observeStudyTrial(trial: BegunTrial, directions: readonly Direction[]): ObservedTrial {
   const losses = (values: readonly number[]) =>
     values.map((value, objective) => (directions[objective] === 'maximize' ? -value : value));
   const { number, state, params, reports } = trial;

@@ -1,10 +1,10 @@
+import type { Direction } from '../../study/trial.js';
 import type { TrialResult } from '../stop-rules.js';
 import { observeStudyTrial } from './observe-study-trial.js';
 import type { CompleteTrial, StudyTrial } from './study-trial.js';
-import type { Directions } from './trial-outcome.js';
 
 /** Undefined for a trial that is not complete or breaks a constraint. */
-export function trialResult(trial: StudyTrial, directions: Directions): TrialResult | undefined {
+export function trialResult(trial: StudyTrial, directions: readonly Direction[]): TrialResult | undefined {
   if (!isFeasible(trial)) return undefined;
   return { losses: observeStudyTrial(trial, directions).losses, preferred: holds(trial.softViolations) };
 }
