@@ -148,35 +148,25 @@ describe('hyperband', () => {
     );
   };
 
-  it('leaves out the lowest rungs by the number of the trial: one for every third, two for every ninth, ...', () => {
+  it('leaves out one rung for every ninth trial, two for every 81st, ..., where a third goes on', () => {
     const pruner = pruners.hyperband.create({ minResource: 1, reductionFactor: 3 });
     expect(judgedSteps(pruner, 0, 27)).toEqual([1, 3, 9]);
-    expect(judgedSteps(pruner, 1, 27)).toEqual([1, 3, 9]);
-    expect(judgedSteps(pruner, 2, 27)).toEqual([3, 9]);
-    expect(judgedSteps(pruner, 8, 27)).toEqual([9]);
-    expect(judgedSteps(pruner, 26, 27)).toEqual([]);
-    expect(judgedSteps(pruner, 80, 27)).toEqual([]);
-    expect(judgedSteps(pruner, 81, 27)).toEqual([1, 3, 9]);
+    expect(judgedSteps(pruner, 7, 27)).toEqual([1, 3, 9]);
+    expect(judgedSteps(pruner, 8, 27)).toEqual([3, 9]);
+    expect(judgedSteps(pruner, 17, 27)).toEqual([3, 9]);
+    expect(judgedSteps(pruner, 80, 27)).toEqual([9]);
+    expect(judgedSteps(pruner, 728, 27)).toEqual([]);
+    expect(judgedSteps(pruner, 6560, 27)).toEqual([]);
+    expect(judgedSteps(pruner, 729, 27)).toEqual([1, 3, 9]);
   });
 
   it('begins by default at a twelfth of a full run', () => {
     const pruner = pruners.hyperband.create({});
-    expect(judgedSteps(pruner, 0, 50)).toEqual([4, 16]);
-    expect(judgedSteps(pruner, 0, 100)).toEqual([8, 32]);
-    expect(judgedSteps(pruner, 0, 1000)).toEqual([83, 332]);
-    expect(judgedSteps(pruner, 0, 8)).toEqual([1, 4]);
-    expect(judgedSteps(pruner, 3, 8)).toEqual([4]);
+    expect(judgedSteps(pruner, 0, 50)).toEqual([4, 12, 36]);
+    expect(judgedSteps(pruner, 0, 100)).toEqual([8, 24, 72]);
+    expect(judgedSteps(pruner, 0, 8)).toEqual([1, 3]);
+    expect(judgedSteps(pruner, 8, 8)).toEqual([3]);
     expect(judgedSteps(pruner, 0, 2)).toEqual([1]);
-  });
-
-  it('gives each bracket about a quarter of the trials of the one before, by default', () => {
-    const pruner = pruners.hyperband.create({});
-    const counts = [0, 0, 0];
-    for (let number = 0; number < 256; number++) {
-      const rungs = judgedSteps(pruner, number, 50).length;
-      counts[rungs] = (counts[rungs] ?? 0) + 1;
-    }
-    expect(counts).toEqual([16, 48, 192]);
   });
 
   it('compares with all trials that got to the rung, of any bracket', () => {
