@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes, UsageError } from './errors.js';
 import type { LrFindOptions } from './run/commands/lr-find.js';
 import { anyNumber, keyValue, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
 import { printJsonError, reportError } from './run/commands/report-error.js';
+import { addStudiesCommands } from './run/commands/studies-commands.js';
 import type { TuneOptions } from './run/commands/tune.js';
 
 // Commands are imported when they are called: help is instant, and one command's broken dependency stops no other.
@@ -101,6 +102,8 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     .action(async (options: { json?: boolean }) => {
       finish(await (await import('./run/commands/list-samplers.js')).listSamplers(options));
     });
+
+  addStudiesCommands(program, finish);
 
   program
     .command('doctor')

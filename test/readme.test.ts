@@ -118,6 +118,20 @@ describe('the README leaves nothing out', () => {
     expect(Object.values(exitCodes).filter((code) => !readme.includes(`\n| ${code} |`))).toEqual([]);
   });
 
+  it('options of `ortune studies` and its commands', async () => {
+    const [, section = ''] = readme.split('### `ortune studies`');
+    const text = section.slice(0, section.search(/^##/m));
+    const { stdout } = await runCli(['help', 'studies'], root);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(({ 1: command = '' }) => command);
+    expect(commands.length).toBeGreaterThan(3);
+    for (const command of commands) {
+      expect(text).toContain(`\`ortune studies ${command} `);
+      const { stdout: help } = await runCli(['studies', command, '--help'], root);
+      const options = [...help.matchAll(/^ {2}(--[\w-]+(?: <[^>]+>)?)/gm)].map(({ 1: option = '' }) => option);
+      expect(options.filter((option) => !text.includes(`\`${option}\``))).toEqual([]);
+    }
+  });
+
   it.each(['tune', 'lr-find', 'bench', 'export', 'samplers', 'doctor'])('options of `ortune %s`', async (command) => {
     const { stdout } = await runCli(['help', command], root);
     const [, section = ''] = readme.split(`### \`ortune ${command}`);
