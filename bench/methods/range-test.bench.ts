@@ -44,8 +44,10 @@ const columns = [
   'optimizer',
   'seed',
   'best_of_grid',
+  'suggestion',
   'steepest',
   'tenth_of_minimum',
+  'factor',
   'factor_steepest',
   'factor_tenth',
 ];
@@ -64,8 +66,9 @@ for (const network of methodNetworks(Number(options.train), options.letters)) {
       const losses: number[] = [];
       for (const rate of rates) losses.push(finalLoss(await trainWith(bed, plan(rate))));
       const best = rates[losses.indexOf(Math.min(...losses))] ?? Number.NaN;
-      const { rate = Number.NaN, tenthOfMinimum = Number.NaN } = suggestion ?? {};
-      rows.push([network.name, optimizer, seed, best, rate, tenthOfMinimum, rate / best, tenthOfMinimum / best]);
+      const { rate = Number.NaN, steepest = Number.NaN, tenthOfMinimum = Number.NaN } = suggestion ?? {};
+      const readings = [rate, steepest, tenthOfMinimum];
+      rows.push([network.name, optimizer, seed, best, ...readings, ...readings.map((reading) => reading / best)]);
       // After each row: a run that is broken off has something to show.
       writeFileSync(options.csv, await renderCsv(columns, rows));
       process.stderr.write('.');

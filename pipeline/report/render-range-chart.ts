@@ -5,7 +5,7 @@ const height = 440;
 const plot = { left: 70, right: 740, top: 40, bottom: 380 };
 
 /**
- * learning-rate-range.svg, complete in itself: loss over the learning rate on a logarithmic axis, with both suggestions.
+ * learning-rate-range.svg, complete in itself: loss over the learning rate on a logarithmic axis, with the suggestion and the customary readings.
  * Losses above three times the first are cut off, because the explosion at the end would hide everything else.
  */
 export function renderRangeChart({ rates, losses, smoothed, suggestion }: RangeTestResult, title: string): string {
@@ -22,8 +22,9 @@ export function renderRangeChart({ rates, losses, smoothed, suggestion }: RangeT
   const levels = Array.from({ length: 6 }, (_, i) => bottom + ((top - bottom) * i) / 5);
   const marks = suggestion
     ? [
-        mark(x(suggestion.rate), 'steepest', suggestion.rate, '#b40000', 0),
-        mark(x(suggestion.tenthOfMinimum), 'minimum / 10', suggestion.tenthOfMinimum, '#00703c', 16),
+        mark(x(suggestion.rate), 'suggestion', suggestion.rate, '#b40000', 0),
+        mark(x(suggestion.steepest), 'steepest', suggestion.steepest, '#8a5a00', 16),
+        mark(x(suggestion.tenthOfMinimum), 'minimum / 10', suggestion.tenthOfMinimum, '#00703c', 32),
       ]
     : [];
   return `${[

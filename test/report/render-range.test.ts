@@ -8,7 +8,7 @@ const result: RangeTestResult = {
   losses: [2, 1, 0.5, 80],
   smoothed: [2, 1.5, 1, 9],
   end: 'risen',
-  suggestion: { rate: 1e-2, minimum: 1e-1, tenthOfMinimum: 1e-2 },
+  suggestion: { rate: 0.03, steepest: 0.02, minimum: 0.1, tenthOfMinimum: 0.01 },
 };
 
 /** Points of the curve drawn last, the smoothed one. */
@@ -33,10 +33,11 @@ test('the chart: decades are equally wide, lower losses are lower, the explosion
   expect(raw[3]?.[1]).toBe(ys[3]);
 });
 
-test('the chart names its axes and both suggestions, and escapes the title', () => {
+test('the chart names its axes and all readings, and escapes the title', () => {
   const svg = renderRangeChart(result, 'a <b> & c');
   expect(svg).toContain('learning rate (logarithmic)');
-  expect(svg).toContain('steepest: 0.01');
+  expect(svg).toContain('suggestion: 0.03');
+  expect(svg).toContain('steepest: 0.02');
   expect(svg).toContain('minimum / 10: 0.01');
   expect(svg).toContain('a &#60;b&#62; &#38; c');
   expect(svg).not.toContain('NaN');

@@ -72,8 +72,8 @@ function describe({ rates, end, suggestion }: RangeTestResult, setting: string, 
   const tested = `${rates.length} updates with rates from ${formatNumber(rates.at(0) ?? Number.NaN)} to ${formatNumber(rates.at(-1) ?? Number.NaN)}, until ${ends[end]}`;
   const found = suggestion
     ? [
-        `suggested learning rate: ${formatNumber(suggestion.rate)} (where the loss falls most steeply)`,
-        `a tenth of the rate of the lowest loss: ${formatNumber(suggestion.tenthOfMinimum)}`,
+        `suggested learning rate: ${formatNumber(suggestion.rate)}`,
+        `the loss falls most steeply at ${formatNumber(suggestion.steepest)} and is lowest at ${formatNumber(suggestion.minimum)}, a tenth of which is ${formatNumber(suggestion.tenthOfMinimum)}`,
       ]
     : ['no suggestion: the loss never fell; try other rates with --from and --to, or another setting with --set'];
   return [
