@@ -12,14 +12,21 @@ type InitialState = (
   inputs: tf.Tensor,
 ) => tf.Tensor[];
 
-/** What batch and layer normalisation keep of their weights, as far as it is repaired here. */
-interface Normalisation extends layers.Layer {
+/** What batch normalisation keeps of its weights, as far as it is repaired here. */
+interface BatchNormalisation extends layers.Layer {
   scale: boolean;
   center: boolean;
   gamma?: Weight | null;
   beta?: Weight | null;
-  /** Layer normalisation's are the shape of its weights; batch normalisation has one. */
-  axis: number | readonly number[];
+  axis: number;
+}
+
+/** Its axes are counted from the first, and the shape of its weights. */
+interface LayerNormalisation extends layers.Layer {
+  readonly gamma?: Weight | null;
+  readonly beta?: Weight | null;
+  readonly axis: readonly number[];
+  readonly epsilon: number;
 }
 
 interface Convolution extends layers.Layer {
@@ -40,7 +47,8 @@ let repaired = false;
 export function repairLayers(): void {
   if (repaired) return;
   repaired = true;
-  for (const className of ['BatchNormalization', 'LayerNormalization']) repairNormalisation(className);
+  repairBatchNormalisation();
+  repairLayerNormalisation();
   for (const className of ['Conv1D', 'Conv2D', 'Conv3D']) repairDilation(className);
   repairPreprocessing();
   repairOrthogonal();
@@ -61,15 +69,15 @@ export function repairLayers(): void {
   });
 }
 
-/** Without `scale` or `center` they cannot be trained: neutral weights stand in, which change nothing. */
-function repairNormalisation(className: string): void {
-  replace<Call>(className, 'call', (original) => {
+/** Without `scale` or `center` it cannot be trained: neutral weights stand in, which change nothing. */
+function repairBatchNormalisation(): void {
+  replace<Call>('BatchNormalization', 'call', (original) => {
     return function (inputs, kwargs) {
-      const layer = this as Normalisation;
+      const layer = this as BatchNormalisation;
       const { scale, center, gamma, beta } = layer;
       if (!kwargs.training || (scale && center)) return original.call(this, inputs, kwargs);
       const [x] = [inputs].flat() as [tf.Tensor];
-      const shape = [layer.axis].flat().map((axis) => x.shape.at(axis) as number);
+      const shape = [x.shape.at(layer.axis) as number];
       try {
         if (!scale) Object.assign(layer, { scale: true, gamma: { read: () => tf.ones(shape) } });
         if (!center) Object.assign(layer, { center: true, beta: { read: () => tf.zeros(shape) } });
@@ -77,6 +85,28 @@ function repairNormalisation(className: string): void {
       } finally {
         Object.assign(layer, { scale, center, gamma, beta });
       }
+    };
+  });
+}
+
+/**
+ * tfjs repeats mean, scale and shift to the shape of the input, and the gradient of a repetition is one slice for each
+ * copy: thousands for a batch of images. Here they are broadcast while training. Without `scale` or `center` tfjs's cannot
+ * be trained at all.
+ */
+function repairLayerNormalisation(): void {
+  replace<Call>('LayerNormalization', 'call', (original) => {
+    return function (inputs, kwargs) {
+      if (!kwargs.training) return original.call(this, inputs, kwargs);
+      const { axis, epsilon, gamma, beta } = this as LayerNormalisation;
+      const [x] = [inputs].flat() as [tf.Tensor];
+      const alongAxes = x.shape.map((size, i) => (axis.includes(i) ? size : 1));
+      return tf.tidy(() => {
+        const { mean, variance } = tf.moments(x, [...axis], true);
+        const normalised = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
+        const scaled = gamma ? tf.mul(normalised, tf.reshape(gamma.read(), alongAxes)) : normalised;
+        return beta ? tf.add(scaled, tf.reshape(beta.read(), alongAxes)) : scaled;
+      });
     };
   });
 }
