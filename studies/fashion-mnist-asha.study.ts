@@ -13,11 +13,11 @@ export default defineStudy({
     batchSize: choice([32, 64, 128]),
     filters: int(4, 16, { step: 4 }),
     blocks: choice([1, 2, 3]),
-    batchNorm: choice([true, false]),
+    normalisation: choice(['batch', 'none']),
     dropout: float(0, 0.5),
   },
   model: (hp, task) =>
-    convNet({ ...task, filters: hp.filters, blocks: hp.blocks, batchNorm: hp.batchNorm, dropout: hp.dropout }),
+    convNet({ ...task, filters: hp.filters, blocks: hp.blocks, normalisation: hp.normalisation, dropout: hp.dropout }),
   training: (hp) => ({
     epochs: 12,
     batchSize: hp.batchSize,

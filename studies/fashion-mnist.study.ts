@@ -10,11 +10,11 @@ export default defineStudy({
     batchSize: choice([64, 128]),
     filters: int(8, 32, { step: 8 }),
     blocks: choice([2, 3]),
-    batchNorm: choice([true, false]),
+    normalisation: choice(['batch', 'none']),
     dropout: float(0, 0.5),
   },
   model: (hp, task) =>
-    convNet({ ...task, filters: hp.filters, blocks: hp.blocks, batchNorm: hp.batchNorm, dropout: hp.dropout }),
+    convNet({ ...task, filters: hp.filters, blocks: hp.blocks, normalisation: hp.normalisation, dropout: hp.dropout }),
   training: (hp) => ({
     epochs: 10,
     batchSize: hp.batchSize,

@@ -101,12 +101,13 @@ describe('networks', () => {
   const plan: TrainingPlan = { epochs: 2, batchSize: 10, optimizer: { name: 'momentum', learningRate: 0.02 } };
 
   test('convolutional, with batch normalisation and dropout, on bytes', async () => {
-    const build: Build = (_hp, task) => convNet({ ...task, filters: 3, denseUnits: 6, dropout: 0.3, batchNorm: true });
+    const build: Build = (_hp, task) =>
+      convNet({ ...task, filters: 3, denseUnits: 6, dropout: 0.3, normalisation: 'batch' });
     await expectAgreement(images([25, 9, 9]), plan, build, 1e-3);
   });
 
   test('all that an update can do, over batches of batch normalisation', async () => {
-    const build: Build = (_hp, task) => convNet({ ...task, filters: 3, denseUnits: 6, batchNorm: true });
+    const build: Build = (_hp, task) => convNet({ ...task, filters: 3, denseUnits: 6, normalisation: 'batch' });
     const full: TrainingPlan = {
       ...plan,
       batchSize: 5,
