@@ -1,0 +1,51 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reportFile } from '../../pipeline/run/report-file.js';
+import { trial } from '../rank/trial-fixture.js';
+import { run } from '../report/report-fixture.js';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ortune-report-file-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** They break the constraint on size, so none of them is the best and needs a model file. */
+const trials = Array.from({ length: 12 }, (_, number) =>
+  trial(
+    number,
+    { 'validation.accuracy': 0.5 + number / 30, 'model.bytes': 20_000 },
+    {
+      parameters: {
+        learningRate: 0.001 * (number + 1),
+        optimizer: 'sgd',
+        units: number % 2 === 0 ? 8 : 64,
+        bias: true,
+      },
+    },
+  ),
+);
+
+describe('the report of a running study', () => {
+  it('tells importance when the study has ended, and not before', async () => {
+    const report = reportFile(folder, run, 'classification', (error) => {
+      throw error;
+    });
+    expect(report.update(trials).importance).toBeUndefined();
+    await report.written();
+    expect(await readdir(folder)).not.toContain('importance.csv');
+
+    const { importance = [] } = report.update(trials, 'complete');
+    await report.written();
+    // No latency was measured, so there is one objective to tell of.
+    expect(importance.map(({ method, objective, n }) => `${method} ${objective} ${n}`)).toEqual([
+      'fanova validation.accuracy 12',
+      'ped-anova validation.accuracy 12',
+    ]);
+    const [header, first] = (await readFile(join(folder, 'importance.csv'), 'utf8')).split('\n');
+    expect(header).toBe('hyperparameter,objective,method,importance,n');
+    expect(first).toBe(`learningRate,validation.accuracy,fanova,${importance[0]?.hyperparameters[0]?.importance},12`);
+  });
+});
