@@ -47,7 +47,7 @@ export function renderSummary(event: StudyFinished, paint: Paint, columns = Infi
 /** For each objective the hyperparameters that matter most, by fANOVA. */
 function renderImportance({ importance = [] }: StudyFinished): readonly string[] {
   return importance.flatMap(({ objective, method, hyperparameters }) => {
-    const top = hyperparameters.slice(0, mostImportant).filter((one) => one.importance > 0);
+    const top = hyperparameters.slice(0, mostImportant).filter((one) => one.importance >= 0.005);
     if (method !== 'fanova' || objective === 'pareto_rank' || top.length === 0) return [];
     const shares = top.map((one) => `${one.hyperparameter} ${Math.round(100 * one.importance)} %`);
     return [`most important for ${objective}: ${shares.join(', ')}`];

@@ -130,7 +130,7 @@ describe('plain lines', () => {
     const entry = { method: 'fanova', n: 12, hyperparameters: shares };
     const importance = [
       { ...entry, objective: 'validation.accuracy' },
-      { ...entry, objective: 'model.bytes', hyperparameters: shares.map((one) => ({ ...one, importance: 0 })) },
+      { ...entry, objective: 'model.bytes', hyperparameters: shares.map((one) => ({ ...one, importance: 0.004 })) },
       { ...entry, objective: 'pareto_rank' },
       { ...entry, objective: 'validation.accuracy', method: 'ped-anova' },
     ];
