@@ -68,9 +68,5 @@ export function componentVariance(
   return [...component].reduce((sum, [{ weight }, height]) => sum + weight * height * height, 0);
 }
 
-export function subsetsOf(items: readonly number[]): readonly (readonly number[])[] {
-  return items.reduce<readonly (readonly number[])[]>(
-    (subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])],
-    [[]],
-  );
-}
+export const subsetsOf = (items: readonly number[]): readonly (readonly number[])[] =>
+  Array.from({ length: 2 ** items.length }, (_, subset) => items.filter((_, i) => (subset >> i) % 2 === 1));
