@@ -12,6 +12,7 @@ import { trainModel } from '../../pipeline/train/train-model.js';
 import californiaHousing from '../../studies/california-housing.study.js';
 import fashionMnist from '../../studies/fashion-mnist.study.js';
 import fashionMnistAsha from '../../studies/fashion-mnist-asha.study.js';
+import initialisation from '../../studies/initialisation.study.js';
 import mnist from '../../studies/mnist.study.js';
 import wine from '../../studies/wine.study.js';
 import '../train/on-cpu.js';
@@ -24,6 +25,7 @@ const studies = {
   'mnist.study.ts': [mnist, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
   'fashion-mnist.study.ts': [fashionMnist, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
   'fashion-mnist-asha.study.ts': [fashionMnistAsha, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
+  'initialisation.study.ts': [initialisation, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
   'wine.study.ts': [wine, { kind: 'classification', inputShape: [13], classes: ['1', '2', '3'] }],
   'california-housing.study.ts': [californiaHousing, { kind: 'regression', inputShape: [13], targets: ['value'] }],
 } as const satisfies Record<string, readonly [unknown, Task]>;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { LayerVariable } from '@tensorflow/tfjs-layers';
 import type { NoiseDraw } from './noise-layers.js';
+import { withFrozenWeights } from './with-frozen-weights.js';
 import { withNoise } from './with-noise.js';
 
 /**
@@ -18,17 +18,4 @@ export function findNoise(forward: () => tf.Tensor): NoiseDraw['noise'][] {
     }),
   );
   return found;
-}
-
-/** Batch normalisation updates its statistics in the forward pass; a rehearsal must not. */
-function withFrozenWeights(body: () => void): void {
-  const { write } = LayerVariable.prototype;
-  LayerVariable.prototype.write = function () {
-    return this;
-  };
-  try {
-    body();
-  } finally {
-    LayerVariable.prototype.write = write;
-  }
 }
