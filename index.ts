@@ -44,6 +44,7 @@ export {
 export { choice, float, type Hyperparameters, int, ordinal, type Space } from './pipeline/study/space.js';
 export type { StudyCallbacks, StudyResult, StudySoFar, WarmStart } from './pipeline/study/study-controls.js';
 export type { TrialRecord } from './pipeline/study/trial.js';
+export { fromRangeTest } from './pipeline/train/from-range-test.js';
 export type { TrainingPlan } from './pipeline/train/plan.js';
 export { type RangeTestRequest, type RangeTestResult, rangeTest } from './pipeline/train/range-test.js';
 export { constant } from './pipeline/train/schedules/constant.js';

@@ -45,6 +45,7 @@ function measurementColumns(task: TaskKind): readonly Column[] {
   return [
     { name: 'epochs', cell: ({ trial }) => trial.epochs },
     metricColumn('train_seconds', 'train.seconds'),
+    metricColumn('learning_rate', 'train.learningRate'),
     metricColumn('train_loss', 'train.loss'),
     metricColumn(`train_${score}`, `train.${score}`),
     metricColumn('validation_loss', 'validation.loss'),

@@ -17,6 +17,7 @@ export const metrics = {
   'train.accuracy': { from: 'training', unit: '' },
   'train.r2': { from: 'training', unit: '' },
   'train.seconds': { from: 'training', unit: 's' },
+  'train.learningRate': { from: 'training', unit: '' },
   'validation.loss': { from: 'training', unit: '' },
   'validation.accuracy': { from: 'training', unit: '' },
   'validation.r2': { from: 'training', unit: '' },

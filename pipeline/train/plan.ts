@@ -1,3 +1,4 @@
+import type { RateFromRangeTest } from './from-range-test.js';
 import type { LossName } from './losses/registry.js';
 import type { OptimizerName } from './optimizers/registry.js';
 import type { ScheduleChoice } from './schedules/registry.js';
@@ -31,7 +32,8 @@ export type Clipping =
 /** Options an optimizer does not know are refused when given; defaults stand in the optimizer's own file. */
 export interface OptimizerChoice {
   readonly name: OptimizerName;
-  readonly learningRate: number;
+  /** A number, or `fromRangeTest()`. */
+  readonly learningRate: number | RateFromRangeTest;
   readonly momentum?: number;
   readonly decay?: number;
   readonly beta1?: number;

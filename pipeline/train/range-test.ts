@@ -11,7 +11,7 @@ import { resolvePlan } from './resolve-plan.js';
 import type { SeedPath } from './seed-path.js';
 import { standardiseTargets } from './standardise-targets.js';
 import { type RateSuggestion, suggestRate } from './suggest-rate.js';
-import { createUpdateTrainer } from './train-update.js';
+import { createUpdateTrainer, type UpdatePlan } from './train-update.js';
 import { restoreWeights, saveWeights } from './weights-snapshot.js';
 
 export interface RangeTestRequest {
@@ -23,6 +23,11 @@ export interface RangeTestRequest {
   readonly data: LoadedData;
   readonly seedPath: SeedPath;
   readonly options?: RangeTestOptions;
+}
+
+export interface ResolvedRequest extends Omit<RangeTestRequest, 'plan' | 'options'> {
+  /** Its averaging does not count: what is tested is the weights that are trained. */
+  readonly plan: UpdatePlan;
 }
 
 /** Plain data; the lists are as long as the test went on. */
@@ -46,11 +51,16 @@ export interface RangeTestResult {
  * @throws StudyFileError when the plan or the options are impossible, ModelError when the model cannot be compiled.
  */
 export async function rangeTest(request: RangeTestRequest): Promise<RangeTestResult> {
-  const { engine, model, seedPath } = request;
-  const options = parseOptions(request.options ?? {});
-  // What is tested is the weights that are trained, not their averages.
-  const { averaging: _, ...plan } = resolvePlan(request.plan, request.data.task);
-  const data = standardiseTargets(request.data);
+  const { options, ...parts } = request;
+  const plan = resolvePlan(request.plan, request.data.task);
+  return testRates({ ...parts, plan, data: standardiseTargets(request.data) }, parseOptions(options ?? {}));
+}
+
+/** The same where everything is resolved and the targets are standardised. */
+export async function testRates(
+  { engine, model, data, seedPath, plan: { averaging: _, ...plan } }: ResolvedRequest,
+  options: ResolvedRangeTestOptions,
+): Promise<RangeTestResult> {
   const rates = ratesOf(options);
   const before = await saveWeights(model);
   const trainer = createUpdateTrainer({ engine, model, data, plan });

@@ -1,9 +1,11 @@
 import { StudyFileError } from '../errors.js';
 import type { Task } from '../load/data.js';
+import { resolveRateFromRangeTest } from './from-range-test.js';
 import type { Loss } from './losses/loss.js';
 import { type LossName, losses } from './losses/registry.js';
 import { type ReadyOptimizer, resolveOptimizer } from './optimizers/resolve-optimizer.js';
-import type { Clipping, TrainingPlan } from './plan.js';
+import type { Clipping, OptimizerChoice, TrainingPlan } from './plan.js';
+import type { ResolvedRangeTestOptions } from './range-test-options.js';
 import { resolveSchedule } from './schedules/resolve-schedule.js';
 import type { Schedule } from './schedules/schedule.js';
 import { resolveAveraging } from './update/resolve-averaging.js';
@@ -15,6 +17,8 @@ export interface ResolvedPlan {
   readonly batchSize: number;
   readonly loss: Loss;
   readonly optimizer: ReadyOptimizer;
+  /** Where it is present, the optimizer's learning rate is a multiple of what this range test will suggest. */
+  readonly rangeTest?: ResolvedRangeTestOptions;
   readonly schedule: Schedule;
   /** Epochs without a lower validation loss before training stops; absent without early stopping. */
   readonly patience?: number;
@@ -62,13 +66,21 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
     epochs: positiveInteger('epochs', plan.epochs),
     batchSize: positiveInteger('batchSize', plan.batchSize),
     loss: lossFor(plan.loss ?? defaultLoss[task.kind], task),
-    optimizer: resolveOptimizer(plan.optimizer),
+    ...resolveRate(plan.optimizer),
     schedule: resolveSchedule(plan.schedule),
     ...(plan.earlyStopping && { patience: positiveInteger('earlyStopping.patience', plan.earlyStopping.patience) }),
     ...(plan.clipping !== undefined && { clipping: resolveClipping(plan.clipping) }),
     ...(plan.averaging !== undefined && { averaging: resolveAveraging(plan.averaging) }),
     accumulation: plan.accumulation === undefined ? 1 : positiveInteger('accumulation', plan.accumulation),
   };
+}
+
+function resolveRate({ learningRate, ...rest }: OptimizerChoice): Pick<ResolvedPlan, 'optimizer' | 'rangeTest'> {
+  if (typeof learningRate !== 'object' || learningRate === null) {
+    return { optimizer: resolveOptimizer({ ...rest, learningRate }) };
+  }
+  const { times, options } = resolveRateFromRangeTest(learningRate);
+  return { optimizer: resolveOptimizer({ ...rest, learningRate: times }), rangeTest: options };
 }
 
 function lossFor(name: LossName, task: Task): Loss {

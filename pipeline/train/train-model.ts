@@ -9,6 +9,7 @@ import type { TrainingPlan } from './plan.js';
 import { resolvePlan } from './resolve-plan.js';
 import type { SplitMetrics } from './score.js';
 import type { SeedPath } from './seed-path.js';
+import { settleRate } from './settle-rate.js';
 import { standardiseTargets } from './standardise-targets.js';
 import { createEpochTrainer } from './train-epoch.js';
 import { restoreWeights, saveWeights, type WeightsSnapshot } from './weights-snapshot.js';
@@ -31,6 +32,8 @@ interface Trained {
   /** Epochs begun and finished. */
   readonly epochs: number;
   readonly seconds: number;
+  /** The optimizer's, which a schedule gives shares of. */
+  readonly learningRate: number;
   /** See `diagnose`; empty where the curve is too short. */
   readonly diagnosis: string;
 }
@@ -57,18 +60,20 @@ export type TrainingResult =
  */
 export async function trainModel(request: TrainingRequest): Promise<TrainingResult> {
   const { engine, model, seedPath } = request;
-  const plan = resolvePlan(request.plan, request.data.task);
+  const resolved = resolvePlan(request.plan, request.data.task);
   const data = standardiseTargets(request.data);
+  const begun = performance.now();
+  const plan = await settleRate({ engine, model, data, plan: resolved, seedPath });
   const parts = { engine, model, data, plan, loss: plan.loss, seedPath };
   const trainer = createEpochTrainer(parts);
   const evaluator = createEvaluator(parts);
   const stopping = plan.patience === undefined ? undefined : earlyStopping(plan.patience);
   const history: EpochRecord[] = [];
-  const begun = performance.now();
   const trained = (diverged = false): Trained => ({
     history,
     epochs: history.length,
     seconds: secondsSince(begun),
+    learningRate: plan.optimizer.learningRate,
     diagnosis: diverged ? 'diverged' : diagnose(history, data.task),
   });
   try {

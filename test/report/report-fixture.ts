@@ -40,6 +40,7 @@ export const trials: readonly TrialRecord[] = [
     1,
     {
       'train.seconds': 1.5,
+      'train.learningRate': 0.02,
       'train.loss': 0.1,
       'train.accuracy': 0.97,
       'validation.loss': 0.2,

@@ -55,17 +55,17 @@ function divergence({ step, diagnosis }: Extract<TrainingResult, { end: 'diverge
 }
 
 function trainingMetrics(result: Exclude<TrainingResult, { end: 'diverged' }>, score: ScoreName): MetricValues {
-  const seconds = { 'train.seconds': result.seconds };
+  const course = { 'train.seconds': result.seconds, 'train.learningRate': result.learningRate };
   if (result.end === 'stopped') {
     const last = result.history.at(-1);
     return {
-      ...seconds,
+      ...course,
       ...(last && { 'validation.loss': last.validationLoss, [`validation.${score}`]: last.validationScore }),
     };
   }
   const { train, validation, test } = result.finalMetrics;
   return {
-    ...seconds,
+    ...course,
     'train.loss': train.loss,
     [`train.${score}`]: train.score,
     'validation.loss': validation.loss,

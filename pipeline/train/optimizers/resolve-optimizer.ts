@@ -19,6 +19,9 @@ export interface ReadyOptimizer {
   ): { readonly update: WeightUpdate<string>; readonly carried: Readonly<Record<string, Scalar>> };
 }
 
+/** An optimizer of a plan whose learning rate is known. */
+export type OptimizerWithRate = OptimizerChoice & { readonly learningRate: number };
+
 /** Decoupled (Loshchilov and Hutter 2019): w <- w - eta rate w beside the optimizer's own step. */
 export interface WeightDecay {
   readonly rate: number;
@@ -63,7 +66,7 @@ const commonOptions = ['learningRate', 'weightDecay', 'weightDecayOf'] as const 
  * Fills in defaults and checks the options. An option that is `undefined` (an inactive hyperparameter) counts as not given.
  * @throws StudyFileError for an unknown optimizer, an option it does not know, or a value out of range.
  */
-export function resolveOptimizer(choice: OptimizerChoice): ReadyOptimizer {
+export function resolveOptimizer(choice: OptimizerWithRate): ReadyOptimizer {
   const where = '`training.optimizer';
   if (!Object.hasOwn(optimizers, choice.name)) {
     throw new StudyFileError(

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { StudyFileError } from '../../../pipeline/errors.js';
 import { type OptimizerName, optimizers } from '../../../pipeline/train/optimizers/registry.js';
-import { resolveOptimizer } from '../../../pipeline/train/optimizers/resolve-optimizer.js';
-import type { OptimizerChoice } from '../../../pipeline/train/plan.js';
+import { type OptimizerWithRate, resolveOptimizer } from '../../../pipeline/train/optimizers/resolve-optimizer.js';
 
 test('an option that is undefined counts as not given', () => {
   const choice = { name: 'adam', learningRate: 0.1, momentum: undefined, weightDecay: undefined } as const;
@@ -20,7 +19,7 @@ test('any optimizer takes a weight decay; only adamw has one of its own accord',
   expect(resolveOptimizer({ name: 'adamw', learningRate: 0.1, weightDecay: 0 }).weightDecay.rate).toBe(0);
 });
 
-test.each<[OptimizerChoice, RegExp]>([
+test.each<[OptimizerWithRate, RegExp]>([
   [
     { name: 'sgd', learningRate: 0.1, momentum: 0.9 },
     /`training.optimizer.momentum`: `sgd` has no such option; it knows learningRate, weightDecay, weightDecayOf$/,

@@ -5,6 +5,7 @@ import type { Engine } from '../../../pipeline/compiler/engine.js';
 import type { LoadedData } from '../../../pipeline/load/data.js';
 import { randomStream } from '../../../pipeline/random/random-stream.js';
 import { compileTrainingStep } from '../../../pipeline/train/compile-training-step.js';
+import type { OptimizerWithRate } from '../../../pipeline/train/optimizers/resolve-optimizer.js';
 import type { TrainingPlan } from '../../../pipeline/train/plan.js';
 import { resolvePlan } from '../../../pipeline/train/resolve-plan.js';
 import { createUpdateState } from '../../../pipeline/train/update/update-state.js';
@@ -19,7 +20,7 @@ export interface SmallNetwork {
   readonly weights: readonly (readonly number[])[];
 }
 
-export type PartOfPlan = Pick<TrainingPlan, 'optimizer' | 'clipping'>;
+export type PartOfPlan = Pick<TrainingPlan, 'clipping'> & { readonly optimizer: OptimizerWithRate };
 
 /** Flattened weights after each of `steps`, by the compiled training step. */
 export async function compiledTrajectory(

@@ -1,11 +1,11 @@
 import type { OptimizerName } from '../../../pipeline/train/optimizers/registry.js';
-import type { OptimizerChoice } from '../../../pipeline/train/plan.js';
+import type { OptimizerWithRate } from '../../../pipeline/train/optimizers/resolve-optimizer.js';
 
 /** The update of one coordinate in double precision, as its paper writes it; `t` from 1. Each rule remembers its own past. */
 export type Rule = (w: number, g: number, t: number) => number;
 
 /** Written out again on purpose, without any rearranging: the oracle. */
-export const textbook: Readonly<Record<OptimizerName, (choice: OptimizerChoice) => Rule>> = {
+export const textbook: Readonly<Record<OptimizerName, (choice: OptimizerWithRate) => Rule>> = {
   sgd:
     ({ learningRate }) =>
     (w, g) =>
@@ -115,7 +115,7 @@ export const textbook: Readonly<Record<OptimizerName, (choice: OptimizerChoice) 
 };
 
 /** The rule of one coordinate, of a weight that decays or one that does not. */
-export function ruleOf(choice: OptimizerChoice, decays: boolean): Rule {
+export function ruleOf(choice: OptimizerWithRate, decays: boolean): Rule {
   const decay = decays ? choice.weightDecay : 0;
   const rule = textbook[choice.name]({ ...choice, weightDecay: decay });
   // AdamW's rule has the decay inside, as its paper writes it.

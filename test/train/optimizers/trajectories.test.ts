@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openEngine } from '../../../pipeline/compiler/open-engine.js';
 import { type OptimizerName, optimizers } from '../../../pipeline/train/optimizers/registry.js';
-import type { OptimizerChoice } from '../../../pipeline/train/plan.js';
+import type { OptimizerWithRate } from '../../../pipeline/train/optimizers/resolve-optimizer.js';
 import { quadratic, tensorTrajectory, textbookTrajectory } from './quadratic.js';
 import reference from './reference/trajectories.json' with { type: 'json' };
 import { relativeDifference } from './relative-difference.js';
@@ -24,9 +24,9 @@ const rates: Readonly<Record<OptimizerName, number>> = {
   lion: 0.003,
 };
 const names = Object.keys(optimizers) as OptimizerName[];
-const plain = names.map((name): OptimizerChoice => ({ name, learningRate: rates[name] }));
+const plain = names.map((name): OptimizerWithRate => ({ name, learningRate: rates[name] }));
 
-function expectSameTrajectory(choice: OptimizerChoice, steps: number, tolerance = 2e-5): void {
+function expectSameTrajectory(choice: OptimizerWithRate, steps: number, tolerance = 2e-5): void {
   const expected = textbookTrajectory(quadratic, choice, steps);
   tensorTrajectory(quadratic, { optimizer: choice }, steps).forEach((weights, s) => {
     weights.forEach((w, i) => {
@@ -37,7 +37,7 @@ function expectSameTrajectory(choice: OptimizerChoice, steps: number, tolerance 
 }
 
 describe('on a quadratic', () => {
-  test.each<OptimizerChoice>([
+  test.each<OptimizerWithRate>([
     ...plain,
     { name: 'momentum', learningRate: 0.05, momentum: 0 },
     { name: 'adam', learningRate: 0.01, epsilon: 0.1 },
@@ -81,7 +81,7 @@ describe('on a quadratic', () => {
   const smooth = names.filter((name) => name !== 'lion');
 
   test.each(smooth)('any options of %s give the published trajectory', (name) => {
-    const choices: fc.Arbitrary<OptimizerChoice> = fc.record({
+    const choices: fc.Arbitrary<OptimizerWithRate> = fc.record({
       name: fc.constant(name),
       learningRate: between(rates[name] / 100, rates[name]),
       weightDecay: between(0, 1),
