@@ -3,8 +3,8 @@
 export * from './datasets/index.js';
 export * from './models/index.js';
 export { OrtuneError, SpaceExhaustedError, StorageError, TrialFinishedError, UsageError } from './pipeline/errors.js';
-export { importance } from './pipeline/rank/importance/importance.js';
-export { interactions } from './pipeline/rank/importance/interactions.js';
+export { type Importance, type ImportanceOptions, importance } from './pipeline/rank/importance/importance.js';
+export { type Interactions, interactions } from './pipeline/rank/importance/interactions.js';
 export type { AskTellStudy } from './pipeline/run/ask-tell/ask-tell-study.js';
 export type { AskedTrial, ObjectiveFunction } from './pipeline/run/ask-tell/asked-trial.js';
 export { createStudy } from './pipeline/run/ask-tell/create-study.js';
