@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseRows, runCli, temporaryFolder, writeStudy } from './run-cli.js';
+import { parseRows, runCli, runUntimed, temporaryFolder, writeStudy } from './run-cli.js';
 
 describe.concurrent('ortune lr-find', () => {
   it('prints a suggestion that the CSV and the chart bear out', async () => {
@@ -63,4 +63,29 @@ describe.concurrent('ortune lr-find', () => {
     expect(exitCode).toBe(2);
     expect(await runCli(['lr-find', study, '--set', 'units=8'], folder)).toMatchObject({ exitCode: 0 });
   });
+});
+
+it('a study whose learning rates come from range tests records them', async () => {
+  const folder = await temporaryFolder();
+  const study = await writeStudy(folder, {
+    training: `(hp) => ({
+      epochs: 1,
+      batchSize: 32,
+      optimizer: { name: 'adam', learningRate: ortune.fromRangeTest({ times: hp.learningRate, steps: 60 }) },
+      schedule: 'exponential',
+    })`,
+  });
+  await runUntimed(['tune', study, '--quiet', '--json'], folder);
+  const rows = parseRows(await readFile(join(folder, 'reports', 'small', 'ranking.csv'), 'utf8'));
+  const curves = parseRows(await readFile(join(folder, 'reports', 'small', 'learning-curves.csv'), 'utf8'));
+  expect(rows).toHaveLength(2);
+  for (const row of rows) {
+    const suggestion = Number(row.learning_rate) / Number(row['hp.learningRate']);
+    // Adam's suggestions for a small network.
+    expect(suggestion).toBeGreaterThan(1e-4);
+    expect(suggestion).toBeLessThan(10);
+    const last = curves.find(({ trial }) => trial === row.trial)?.learning_rate;
+    // The last of the four updates of an epoch: 0.9^(3 / 4).
+    expect(Number(last) / Number(row.learning_rate)).toBeCloseTo(0.9 ** 0.75, 10);
+  }
 });
