@@ -14,7 +14,7 @@ export interface LayerStatistics {
 }
 
 /** From the worst to the best. */
-export const initialisationVerdicts = ['symmetric', 'exploding', 'dead', 'saturated', 'vanishing', 'healthy'] as const;
+export const initialisationVerdicts = ['symmetric', 'dead', 'saturated', 'exploding', 'vanishing', 'healthy'] as const;
 export type InitialisationVerdict = (typeof initialisationVerdicts)[number];
 
 export interface LayerInitialisation extends LayerStatistics {
@@ -44,9 +44,9 @@ export const initialisationThresholds = {
 export function initialisationVerdict(layer: LayerStatistics): InitialisationVerdict {
   const bounds = initialisationThresholds;
   if (layer.symmetric) return 'symmetric';
-  if (!(layer.std <= bounds.explodingStd && layer.gradientNorm <= bounds.explodingGradient)) return 'exploding';
   if ((layer.dead ?? 0) > bounds.dead) return 'dead';
   if ((layer.saturated ?? 0) > bounds.saturated) return 'saturated';
+  if (!(layer.std <= bounds.explodingStd && layer.gradientNorm <= bounds.explodingGradient)) return 'exploding';
   if (layer.std < bounds.vanishingStd || layer.gradientNorm < bounds.vanishingGradient) return 'vanishing';
   return 'healthy';
 }

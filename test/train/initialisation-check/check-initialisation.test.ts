@@ -48,8 +48,10 @@ describe('the initialisation study: sixteen layers', () => {
     ['relu', 'zeros', 'symmetric'],
     ['tanh', 'small', 'vanishing'],
     ['relu', 'small', 'vanishing'],
+    ['tanh', 'large', 'saturated'],
     ['relu', 'large', 'exploding'],
     ['tanh', 'xavier', 'healthy'],
+    ['tanh', 'he', 'healthy'],
     ['relu', 'he', 'healthy'],
     ['relu', 'xavier', 'vanishing'],
   ])('%s with %s: %s', async (activation, initializer, verdict) => {
@@ -59,7 +61,6 @@ describe('the initialisation study: sixteen layers', () => {
   test('tanh with large weights saturates in every hidden layer', async () => {
     const hidden = (await check('tanh', 'large')).slice(0, -1);
     for (const layer of hidden) expect(layer.saturated).toBeGreaterThan(0.25);
-    expect(hidden.some(({ verdict }) => verdict === 'saturated')).toBe(true);
   });
 
   test('signals shrink by the factor that theory says', async () => {
