@@ -5,13 +5,14 @@ import { openEngine } from '../../pipeline/compiler/open-engine.js';
 import { renderCsv } from '../../pipeline/report/render-csv.js';
 import type { OptimizerName } from '../../pipeline/train/optimizers/registry.js';
 import type { TrainingPlan } from '../../pipeline/train/plan.js';
+import type { RateSuggestion } from '../../pipeline/train/suggest-rate.js';
 import { textTable } from '../text-table.js';
 import { methodNetworks } from './networks.js';
 import { finalLoss, findRate, rateGrid, trainWith } from './train-with.js';
 
 /**
  * How far the learning rate that a range test suggests is from the best of an exhaustive grid: the rate with the lowest
- * validation loss after `--epochs` epochs at a constant rate.
+ * validation loss, in the mean over the seeds, after `--epochs` epochs at a constant rate.
  *
  *     npx tsx bench/methods/range-test.bench.ts --letters letter_recognition.csv
  *
@@ -55,24 +56,31 @@ const rows: (string | number)[][] = [];
 for (const network of methodNetworks(Number(options.train), options.letters)) {
   const data = await network.dataset.load();
   for (const optimizer of options.optimizer.split(',') as OptimizerName[]) {
-    for (let seed = 1; seed <= Number(options.seeds); seed++) {
+    const plan = (learningRate: number): TrainingPlan => ({
+      epochs: Number(options.epochs),
+      batchSize: Number(options['batch-size']),
+      optimizer: { name: optimizer, learningRate },
+    });
+    const seeds = Array.from({ length: Number(options.seeds) }, (_, i) => i + 1);
+    const totals = rates.map(() => 0);
+    const suggestions: (RateSuggestion | undefined)[] = [];
+    for (const seed of seeds) {
       const bed = { engine, network, data, seed };
-      const plan = (learningRate: number): TrainingPlan => ({
-        epochs: Number(options.epochs),
-        batchSize: Number(options['batch-size']),
-        optimizer: { name: optimizer, learningRate },
-      });
-      const { suggestion } = await findRate(bed, plan(1));
-      const losses: number[] = [];
-      for (const rate of rates) losses.push(finalLoss(await trainWith(bed, plan(rate))));
-      const best = rates[losses.indexOf(Math.min(...losses))] ?? Number.NaN;
-      const { rate = Number.NaN, steepest = Number.NaN, tenthOfMinimum = Number.NaN } = suggestion ?? {};
-      const readings = [rate, steepest, tenthOfMinimum];
-      rows.push([network.name, optimizer, seed, best, ...readings, ...readings.map((reading) => reading / best)]);
-      // After each row: a run that is broken off has something to show.
-      writeFileSync(options.csv, await renderCsv(columns, rows));
+      suggestions.push((await findRate(bed, plan(1))).suggestion);
+      for (const [i, rate] of rates.entries())
+        totals[i] = (totals[i] ?? 0) + finalLoss(await trainWith(bed, plan(rate)));
       process.stderr.write('.');
     }
+    // By the mean loss: near the best rate a single seed's losses are in no order.
+    const best = rates[totals.indexOf(Math.min(...totals))] ?? Number.NaN;
+    suggestions.forEach((suggestion, i) => {
+      const { rate = Number.NaN, steepest = Number.NaN, tenthOfMinimum = Number.NaN } = suggestion ?? {};
+      const readings = [rate, steepest, tenthOfMinimum];
+      const factors = readings.map((reading) => reading / best);
+      rows.push([network.name, optimizer, seeds[i] ?? 0, best, ...readings, ...factors]);
+    });
+    // After each part: a run that is broken off has something to show.
+    writeFileSync(options.csv, await renderCsv(columns, rows));
   }
 }
 
