@@ -1,33 +1,32 @@
-import type { ParameterValue } from '../study/trial.js';
+import { ParameterAssembler } from './assemble-parameters.js';
 import { parseDate } from './date-text.js';
-import { externalValue, parseDistribution } from './distribution-json.js';
-import { floatOf } from './float-columns.js';
+import { type FloatType, floatOf } from './float-columns.js';
 import type { Attributes, JsonValue } from './json-value.js';
 import { parseJson } from './parse-json.js';
-import type { Row, TrialHead } from './queries/rows.js';
-import type { Distribution, StoredTrial, TrialId, TrialReport } from './stored-trial.js';
-import { isParameterValue, reportPrefix } from './system-attributes.js';
+import type { ParameterRow, Row, TrialHead } from './queries/rows.js';
+import type { StoredTrial, TrialId, TrialReport } from './stored-trial.js';
+import { reportPrefix } from './system-attributes.js';
+
+/** The type of a finite number is left out: a text for each of a million rows would take a third of the time to read them. */
+type ValueRow = Omit<Row<'trial_values'>, 'value_type'> & { readonly value_type: FloatType | null };
+type ReportRow = Omit<Row<'trial_intermediate_values'>, 'intermediate_value_type'> & {
+  readonly intermediate_value_type: FloatType | null;
+};
 
 /** Rows about some trials; those of a trial are in the order in which they are to be read. */
 export interface TrialRows {
-  readonly parameters: readonly Pick<
-    Row<'trial_params'>,
-    'trial_id' | 'param_name' | 'param_value' | 'distribution_json'
-  >[];
-  readonly values: readonly Row<'trial_values'>[];
-  readonly reports: readonly Row<'trial_intermediate_values'>[];
+  readonly parameters: readonly ParameterRow[];
+  readonly values: readonly ValueRow[];
+  readonly reports: readonly ReportRow[];
   readonly userAttributes: readonly Row<'trial_user_attributes'>[];
   readonly systemAttributes: readonly Row<'trial_system_attributes'>[];
 }
 
 export const noRows: TrialRows = { parameters: [], values: [], reports: [], userAttributes: [], systemAttributes: [] };
 
-type ParameterRow = TrialRows['parameters'][number];
-
-/** Makes trials of rows. Equal distributions become one object: a study of 100,000 trials has a handful of them. */
+/** Makes trials of rows. */
 export class TrialAssembler {
-  readonly #distributions = new Map<string, Distribution>();
-  readonly #distributionSets = new Map<string, Readonly<Record<string, Distribution>>>();
+  readonly #parameters = new ParameterAssembler();
 
   assemble(heads: readonly TrialHead[], rows: TrialRows): readonly StoredTrial[] {
     const parameters = groupByTrial(rows.parameters);
@@ -54,46 +53,14 @@ export class TrialAssembler {
       id: head.trial_id,
       number: head.number,
       state: head.state,
-      ...this.#parametersOf(rows.parameters),
+      ...this.#parameters.assemble(rows.parameters),
       values: values.map(({ value, value_type }) => floatOf(value, value_type)),
       reports: reportsOf(reports, systemAttributes),
       userAttributes: attributesOf(userAttributes),
-      systemAttributes: attributesOf(systemAttributes.filter(({ key }) => !key.startsWith(reportPrefix))),
+      systemAttributes: attributesOf(systemAttributes.filter((row) => !isReport(row))),
       started: head.datetime_start === null ? undefined : parseDate(head.datetime_start),
       finished: head.datetime_complete === null ? undefined : parseDate(head.datetime_complete),
     };
-  }
-
-  #parametersOf(rows: readonly ParameterRow[]): Pick<StoredTrial, 'parameters' | 'otherParameters' | 'distributions'> {
-    const values = rows.map(({ param_name, param_value, distribution_json }): [string, JsonValue] => [
-      param_name,
-      externalValue(this.#distribution(distribution_json), param_value) ?? null,
-    ]);
-    const others = values.filter(([, value]) => !isParameterValue(value));
-    const parameters = Object.fromEntries(values.filter(isParameter));
-    const otherParameters = others.length > 0 ? Object.fromEntries(others) : nothing;
-    return { parameters, otherParameters, distributions: this.#distributionsOf(rows) };
-  }
-
-  #distributionsOf(rows: readonly ParameterRow[]): Readonly<Record<string, Distribution>> {
-    const key = rows.map(({ param_name, distribution_json }) => `${param_name}\0${distribution_json}`).join('\0');
-    let distributions = this.#distributionSets.get(key);
-    if (!distributions) {
-      distributions = Object.fromEntries(
-        rows.map(({ param_name, distribution_json }) => [param_name, this.#distribution(distribution_json)]),
-      );
-      this.#distributionSets.set(key, distributions);
-    }
-    return distributions;
-  }
-
-  #distribution(json: string): Distribution {
-    let distribution = this.#distributions.get(json);
-    if (!distribution) {
-      distribution = parseDistribution(json);
-      this.#distributions.set(json, distribution);
-    }
-    return distribution;
   }
 }
 
@@ -121,18 +88,17 @@ function reportsOf(
   rows: TrialRows['reports'],
   systemAttributes: TrialRows['systemAttributes'],
 ): readonly TrialReport[] {
-  const whole = new Map(
-    systemAttributes.flatMap(({ key, value_json }) =>
-      key.startsWith(reportPrefix) ? [[Number(key.slice(reportPrefix.length)), parseJson(value_json)]] : [],
-    ),
+  const whole = systemAttributes.filter(isReport);
+  const valuesOf = new Map(
+    whole.map(({ key, value_json }) => [Number(key.slice(reportPrefix.length)), parseJson(value_json)]),
   );
   return rows.map(({ step, intermediate_value, intermediate_value_type }) => {
     const first = floatOf(intermediate_value, intermediate_value_type);
-    const others = whole.get(step);
+    const others = whole.length > 0 ? valuesOf.get(step) : undefined;
     return { step, values: [first, ...(Array.isArray(others) ? others.slice(1).filter(isNumber) : [])] };
   });
 }
 
-const isParameter = (entry: [string, JsonValue]): entry is [string, ParameterValue] => isParameterValue(entry[1]);
+const isReport = ({ key }: { readonly key: string }) => key.startsWith(reportPrefix);
 
 const isNumber = (value: JsonValue): value is number => typeof value === 'number';

@@ -60,8 +60,13 @@ async function copyTrials(
 
   const rows = await selectRows(from, [...numbers.keys()]);
   for (const some of moved(rows.parameters)) await to.insertInto('trial_params').values(some).execute();
-  for (const some of moved(rows.values)) await to.insertInto('trial_values').values(some).execute();
-  for (const some of moved(rows.reports)) await to.insertInto('trial_intermediate_values').values(some).execute();
+  const values = rows.values.map((row) => ({ ...row, value_type: row.value_type ?? 'FINITE' }));
+  for (const some of moved(values)) await to.insertInto('trial_values').values(some).execute();
+  const reports = rows.reports.map((row) => ({
+    ...row,
+    intermediate_value_type: row.intermediate_value_type ?? 'FINITE',
+  }));
+  for (const some of moved(reports)) await to.insertInto('trial_intermediate_values').values(some).execute();
   for (const some of moved(rows.userAttributes)) await to.insertInto('trial_user_attributes').values(some).execute();
   for (const some of moved(rows.systemAttributes))
     await to.insertInto('trial_system_attributes').values(some).execute();

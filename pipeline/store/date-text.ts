@@ -5,6 +5,5 @@ export function renderDate(date: Date): string {
 
 /** Fractions of a second may have any number of digits, or be absent; what is below a millisecond is cut off. */
 export function parseDate(text: string): Date {
-  const [seconds = '', fraction = ''] = text.replace(' ', 'T').split('.');
-  return new Date(`${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`);
+  return new Date(`${text.replace(' ', 'T')}Z`);
 }

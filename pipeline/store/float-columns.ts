@@ -7,8 +7,9 @@ export function floatColumns(value: number): { readonly number: number | null; r
   return { number: null, type: value > 0 ? 'INF_POS' : 'INF_NEG' };
 }
 
-export function floatOf(number: number | null, type: FloatType): number {
+/** The type of a finite number may be left out. */
+export function floatOf(number: number | null, type: FloatType | null): number {
+  if (number !== null) return number;
   if (type === 'INF_POS') return Number.POSITIVE_INFINITY;
-  if (type === 'INF_NEG') return Number.NEGATIVE_INFINITY;
-  return type === 'NAN' || number === null ? Number.NaN : number;
+  return type === 'INF_NEG' ? Number.NEGATIVE_INFINITY : Number.NaN;
 }

@@ -7,10 +7,8 @@ import { checkText } from '../check-text.js';
 import { compatibilityKey, internalValue, parseDistribution, renderDistribution } from '../distribution-json.js';
 import type { Setting, StudyId, TrialId } from '../stored-trial.js';
 import type { Tables } from '../tables.js';
-import type { Row } from './rows.js';
+import type { ParameterRow } from './rows.js';
 import { lockStudy } from './trials.js';
-
-type ParameterRow = Pick<Row<'trial_params'>, 'trial_id' | 'param_name' | 'param_value' | 'distribution_json'>;
 
 /** @throws RangeError where a value is not one of its parameter's. */
 export function parameterRows(trial: TrialId, { parameters, space }: Setting): readonly ParameterRow[] {

@@ -14,14 +14,31 @@ export async function selectRows(db: Queryable, ids: readonly TrialId[]): Promis
     .execute();
   const values = await db
     .selectFrom('trial_values')
-    .select(['trial_id', 'objective', 'value', 'value_type'])
+    .select((eb) => [
+      'trial_id',
+      'objective',
+      'value',
+      eb.case().when('value', 'is', null).then(eb.ref('value_type')).end().as('value_type'),
+    ])
     .where('trial_id', 'in', ids)
+    .orderBy('trial_id')
     .orderBy('objective')
     .execute();
   const reports = await db
     .selectFrom('trial_intermediate_values')
-    .select(['trial_id', 'step', 'intermediate_value', 'intermediate_value_type'])
+    .select((eb) => [
+      'trial_id',
+      'step',
+      'intermediate_value',
+      eb
+        .case()
+        .when('intermediate_value', 'is', null)
+        .then(eb.ref('intermediate_value_type'))
+        .end()
+        .as('intermediate_value_type'),
+    ])
     .where('trial_id', 'in', ids)
+    .orderBy('trial_id')
     .orderBy('step')
     .execute();
   const userAttributes = await db

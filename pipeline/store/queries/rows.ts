@@ -17,3 +17,5 @@ export const headColumns = [
   'datetime_start',
   'datetime_complete',
 ] as const satisfies readonly (keyof TrialHead)[];
+
+export type ParameterRow = Pick<Row<'trial_params'>, 'trial_id' | 'param_name' | 'param_value' | 'distribution_json'>;
