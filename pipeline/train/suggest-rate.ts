@@ -14,9 +14,9 @@ export interface RateSuggestion {
 const halfWindow = 0.04;
 
 /**
- * Readings of a range test. The two customary ones, where the loss falls most steeply and a tenth of where it is lowest, are
- * both on the safe side: in bench/methods/range-test.bench.ts two to five times below the best of a grid of rates. The best
- * lies between the steepest and the lowest point, and their geometric mean comes nearest to it. The slope at an update is that of the least-squares line of the smoothed loss
+ * Readings of a range test. The two customary ones are where the loss falls most steeply and a tenth of where it is lowest.
+ * With momentum, in bench/methods/range-test.bench.ts, the best of a grid of rates is two to five times the steepest point
+ * and up to four times that tenth; the geometric mean of the steepest and the lowest point is within a factor of 2 of it. The slope at an update is that of the least-squares line of the smoothed loss
  * over ln(rate) through the updates around it. Those at the beginning, whose average is still of few losses, and those
  * after the lowest point do not count.
  * @returns undefined where the smoothed loss never falls
