@@ -27,12 +27,12 @@ function countBetterUsable(losses: readonly number[], others: readonly (readonly
     const [own = 0] = losses;
     return others.filter(([other = 0]) => other < own).length;
   }
-  const vectors = [losses, ...others].map((vector) => vector.slice(0, width).map(withinRange));
+  const vectors = [losses, ...others].map((vector) => vector.slice(0, width));
   let ahead = 0;
   for (const front of peelFronts(vectors)) {
     const place = front.indexOf(0);
     if (place >= 0) {
-      const distances = crowdingDistances(front.map((index) => vectors[index] ?? []));
+      const distances = crowdingDistances(front.map((index) => (vectors[index] ?? []).map(withinRange)));
       const mine = distances[place] ?? 0;
       return ahead + distances.filter((distance) => distance > mine).length;
     }
