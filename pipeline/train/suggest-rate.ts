@@ -16,9 +16,9 @@ const halfWindow = 0.04;
 /**
  * Readings of a range test. The two customary ones are where the loss falls most steeply and a tenth of where it is lowest.
  * With momentum, in bench/methods/range-test.bench.ts, the best of a grid of rates is two to five times the steepest point
- * and up to four times that tenth; the geometric mean of the steepest and the lowest point is within a factor of 2 of it. The slope at an update is that of the least-squares line of the smoothed loss
- * over ln(rate) through the updates around it. Those at the beginning, whose average is still of few losses, and those
- * after the lowest point do not count.
+ * and up to four times that tenth; the geometric mean of the steepest and the lowest point is within a factor of 2 of it.
+ * The slope at an update is that of the least-squares line of the smoothed loss over ln(rate) through the updates around it.
+ * Those at the beginning, whose average is still of few losses, and those after the lowest point do not count.
  * @returns undefined where the smoothed loss never falls
  */
 export function suggestRate(rates: readonly number[], smoothed: readonly number[]): RateSuggestion | undefined {
