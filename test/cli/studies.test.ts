@@ -31,16 +31,13 @@ describe('ortune studies', () => {
       /^Usage: ortune studies[\s\S]*list[\s\S]*show[\s\S]*export[\s\S]*delete[\s\S]*rename[\s\S]*copy/,
     );
     expect(text).toContain('Example:\n  ortune studies list --storage');
-    expect(await printed('copy', '--help')).toContain('Example:\n  ortune studies copy mnist --storage study.db --to');
   });
 
   it('list names all studies with their trials', async () => {
     const text = await printed('list', '--storage', 'sqlite:///optuna.db');
     expect(text).toMatch(/^tuned +minimize +7 +5 +0 +0 +0 {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}\d{4}-\d\d-\d\d \d\d:\d\d$/m);
     expect(text).toMatch(/^two objectives +minimize, maximize +10 +0 +0 +0 +0 /m);
-    const listed = JSON.parse(await printed('list', '--storage', 'optuna.db', '--json'));
-    expect(listed.map(({ name }: { name: string }) => name)).toEqual(['tuned', every, 'two objectives', 'watched']);
-    expect(listed[1].trials).toEqual({ WAITING: 2, RUNNING: 1, COMPLETE: 10, PRUNED: 2, FAIL: 1 });
+    expect(text).toMatch(/^every kind of trial: é ☃ +maximize +10 +2 +1 +1 +2 /m);
   });
 
   it('show tells the best trial, of several objectives the front', async () => {
@@ -107,7 +104,6 @@ describe('ortune studies', () => {
 
   it.each<[string, string[], string]>([
     ['no storage', ['list'], "required option '--storage <url>' not specified"],
-    ['no URL', ['list', '--storage', 'mysql://host/base'], '`mysql` is not supported; give `sqlite:///'],
     ['no command', [], 'Usage: ortune studies'],
     [
       'an unknown format',
@@ -122,14 +118,12 @@ describe('ortune studies', () => {
 
   it.each<[string, string[], string]>([
     ['a missing file', ['list', '--storage', 'none.db'], 'storage `none.db`: there is no such file'],
-    ['a mistyped study', ['show', 'tund', '--storage', 'optuna.db'], 'no study named `tund`; did you mean `tuned`?'],
-    ['several studies', ['show', '--storage', 'optuna.db'], 'has several studies; choose one of `tuned`, '],
     [
       'a name that is taken',
       ['rename', 'tuned', 'watched', '--storage', 'optuna.db'],
       'a study named `watched` already',
     ],
-    ['a mistyped study to be copied', ['copy', 'tund', '--storage', 'optuna.db', '--to', 'new.db'], 'did you mean'],
+    ['a mistyped study', ['copy', 'tund', '--storage', 'optuna.db', '--to', 'new.db'], 'did you mean `tuned`?'],
     ['a file that cannot be written', ['export', 'tuned', '--storage', 'optuna.db', '--out', 'no/a.csv'], 'with --out'],
     ['an unreachable server', ['list', '--storage', 'postgresql://me:hidden@127.0.0.1:1/b'], 'check host and port'],
   ])('%s fails with one clear line', async (_, args, message) => {

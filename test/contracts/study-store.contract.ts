@@ -474,7 +474,7 @@ export function studyStoreContract(begin: () => Promise<TestStorage>, options: {
   });
 
   it('does what a plain list of trials does', async () => {
-    const commands = fc.commands(anyStoreCommand, { maxCommands: 40 });
+    const commands = fc.commands(anyStoreCommand, { maxCommands: 30 });
     await fc.assert(
       fc.asyncProperty(commands, fc.integer({ min: 1, max: 3 }), async (list, objectives) => {
         const directions = Array.from({ length: objectives }, () => 'minimize' as const);

@@ -24,7 +24,7 @@ describe('a PostgreSQL database', () => {
         dispose: async () => undefined,
       };
     },
-    { modelRuns: 25 },
+    { modelRuns: 15 },
   );
 
   it('is made ready once, however many open it at the same time', async () => {

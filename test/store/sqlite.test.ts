@@ -21,6 +21,6 @@ describe('a SQLite file', () => {
         dispose: () => rm(folder, { recursive: true }),
       };
     },
-    { modelRuns: 25 },
+    { modelRuns: 15 },
   );
 });
