@@ -1,11 +1,10 @@
 import { StorageError } from '../errors.js';
 import type { Access, DatabaseConnection } from './dialects/dialect.js';
-import { openPostgresql } from './dialects/postgresql.js';
-import { openSqlite } from './dialects/sqlite.js';
+import { dialects } from './dialects/registry.js';
 import { prepareSchema } from './prepare-schema.js';
 import { SqlStudyReader } from './sql-study-reader.js';
 import { SqlStudyStore } from './sql-study-store.js';
-import { parseStorageLocation, type StorageLocation } from './storage-location.js';
+import { parseStorageLocation } from './storage-location.js';
 
 /**
  * Opens a storage: `sqlite:///file.db`, `file.db`, `postgresql://...`, or `sqlite:///:memory:`, which is gone when it is
@@ -19,7 +18,7 @@ export async function openStore(storage: string, access: Access): Promise<SqlStu
   const location = parseStorageLocation(storage);
   let connection: DatabaseConnection | undefined;
   try {
-    connection = await connect(location, access);
+    connection = await dialects[location.dialect].open(location.place, access);
     await prepareSchema(connection, access);
     return new (access === 'read' ? SqlStudyReader : SqlStudyStore)(connection, location.shown);
   } catch (error) {
@@ -28,8 +27,4 @@ export async function openStore(storage: string, access: Access): Promise<SqlStu
     if (message === undefined) throw error;
     throw new StorageError(`storage \`${location.shown}\`: ${message}`, { cause: error });
   }
-}
-
-async function connect(location: StorageLocation, access: Access): Promise<DatabaseConnection> {
-  return location.dialect === 'sqlite' ? openSqlite(location.path, access) : openPostgresql(location.url);
 }

@@ -1,13 +1,15 @@
 import { UsageError } from '../errors.js';
 import { quoteValue } from '../study/quote-value.js';
+import type { DialectName } from './dialects/registry.js';
 
-/** Where a storage is. `shown` is for messages: it has no password. */
-export type StorageLocation =
-  | { readonly dialect: 'sqlite'; readonly path: string; readonly shown: string }
-  | { readonly dialect: 'postgresql'; readonly url: string; readonly shown: string };
-
-/** The path of a SQLite storage that is gone when it is closed. */
-export const inMemory = ':memory:';
+/** Where a storage is. */
+export interface StorageLocation {
+  readonly dialect: DialectName;
+  /** For its dialect: the path of a SQLite file, a URL for PostgreSQL. */
+  readonly place: string;
+  /** For messages: it has no password. */
+  readonly shown: string;
+}
 
 const forms =
   'give `sqlite:///folder/study.db` (`sqlite:////` before an absolute path), a path that ends in .db, or ' +
@@ -29,7 +31,7 @@ function fileLocation(path: string): StorageLocation {
   if (!/[^/\\]\.db$/.test(path)) {
     throw new UsageError(`storage ${quoteValue(path)} is neither a URL nor a path that ends in .db; ${forms}`);
   }
-  return { dialect: 'sqlite', path, shown: path };
+  return { dialect: 'sqlite', place: path, shown: path };
 }
 
 /** As in SQLAlchemy three slashes come before a relative path, four before an absolute one. */
@@ -37,7 +39,7 @@ function sqliteLocation(storage: string, rest: string): StorageLocation {
   const path = rest.slice(1);
   if (!rest.startsWith('/') || path === '') throw new UsageError(`storage \`${storage}\` names no file; ${forms}`);
   if (path.includes('?')) throw new UsageError(`storage \`${storage}\`: options after \`?\` are not supported`);
-  return { dialect: 'sqlite', path, shown: path === inMemory ? 'in memory' : path };
+  return { dialect: 'sqlite', place: path, shown: path };
 }
 
 function postgresqlLocation(rest: string): StorageLocation {
@@ -49,7 +51,7 @@ function postgresqlLocation(rest: string): StorageLocation {
     );
   }
   if (new URL(url).pathname.length < 2) throw new UsageError(`storage \`${shown}\` names no database; ${forms}`);
-  return { dialect: 'postgresql', url, shown };
+  return { dialect: 'postgresql', place: url, shown };
 }
 
 /** Also of texts that are no URL: a password may be what is wrong with one. */

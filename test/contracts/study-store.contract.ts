@@ -11,7 +11,7 @@ import { anyStoreCommand, type StoreUnderTest } from './study-store-model.js';
 export interface TestStorage {
   open(): Promise<StudyStore>;
   /** A statement that no store would make. */
-  execute(sql: string): Promise<void>;
+  execute(sql: string): Promise<unknown>;
   dispose(): Promise<void>;
 }
 

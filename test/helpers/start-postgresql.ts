@@ -11,8 +11,8 @@ export interface PostgresqlServer {
   readonly port: number;
   /** The URL of a new, empty database, as a user gives it. */
   createDatabase(name: string): Promise<string>;
-  /** Statements of the server's administrator. */
-  query(sql: string, database?: string): Promise<void>;
+  /** Statements of the server's administrator, and the rows that a single one gives. */
+  query(sql: string, database?: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Ends the server and deletes its files. */
   stop(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
     const client = new pg.Client({ host: '127.0.0.1', port, database, ...administrator });
     await client.connect();
     try {
-      await client.query(sql);
+      return (await client.query<Record<string, unknown>>(sql)).rows ?? [];
     } finally {
       await client.end();
     }

@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../pipeline/store/open-store.js';
 import { parseJson } from '../../pipeline/store/parse-json.js';
@@ -72,6 +73,29 @@ describe.each(['optuna-5', 'ortune-0.1'])('%s.db', (fixture) => {
     await reader.close();
   });
 });
+
+describe('a SQLite file', () => {
+  it('has the very tables that Optuna makes', async () => {
+    const ours = join(folder, 'ours.db');
+    await (await openStore(ours, 'create')).close();
+    expect(schemaOf(ours)).toEqual(schemaOf(await copyOf('optuna-5')));
+  });
+});
+
+/** The statements that made its tables and indices, and which version they are of. */
+function schemaOf(file: string) {
+  const database = new Database(file);
+  const rows = (query: string) => database.prepare(query).all() as Readonly<Record<string, unknown>>[];
+  const schema = {
+    statements: rows(
+      "SELECT sql FROM sqlite_master WHERE sql NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+    ).map(({ sql }) => String(sql).replace(/\s+/g, ' ').replace(/\( /g, '(').replace(/ \)/g, ')')),
+    revision: rows('SELECT version_num FROM alembic_version'),
+    version: rows('SELECT version_info_id, schema_version FROM version_info'),
+  };
+  database.close();
+  return schema;
+}
 
 describe('what is left of a study of Optuna', () => {
   it('waiting trials are taken up with the values they must have', async () => {

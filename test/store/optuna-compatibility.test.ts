@@ -59,6 +59,18 @@ async function runTrials(store: StudyStore, { id }: StoredStudy, count: number):
   }
 }
 
+/** Every column, index, constraint and enumeration of a database, as text. */
+const catalogue = `
+  SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || coalesce(character_maximum_length::text, '')
+    || ' ' || is_nullable || ' ' || coalesce(column_default, '') || ' ' || udt_name AS item
+    FROM information_schema.columns WHERE table_schema = 'public'
+  UNION SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+  UNION SELECT conname || ' ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+  UNION SELECT 'type ' || typname || ' ' || string_agg(enumlabel, ',' ORDER BY enumsortorder)
+    FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid GROUP BY typname
+  ORDER BY item`;
+
 describe.skipIf(!peers)('Optuna (skipped unless PEERS names a Python environment with it)', () => {
   let folder: string;
   let server: PostgresqlServer | undefined;
@@ -141,6 +153,16 @@ describe.skipIf(!peers)('Optuna (skipped unless PEERS names a Python environment
       await runTrials(store, study, 4);
       await store.close();
       expect((await expectSame(storage, study.name)).trials).toHaveLength(22);
+    });
+
+    it.runIf(kind === 'PostgreSQL')('makes the very tables that ortune makes', async ({ skip }) => {
+      await python('continue_study.py', storageOrSkip(skip, storagesOfOptuna), 'any', '1');
+      await (await openStore(storageOrSkip(skip), 'create')).close();
+      const made = await Promise.all(
+        ['made_by_ortune', 'made_by_optuna'].map((name) => server?.query(catalogue, name)),
+      );
+      expect(made[0]?.length).toBeGreaterThan(50);
+      expect(made[0]).toEqual(made[1]);
     });
 
     it('made a study that ortune opens and continues, and goes on with it', async ({ skip }) => {

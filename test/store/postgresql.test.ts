@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StorageError } from '../../pipeline/errors.js';
+import { copyStudy } from '../../pipeline/store/copy-study.js';
 import { openStore } from '../../pipeline/store/open-store.js';
 import { studyStoreContract } from '../contracts/study-store.contract.js';
 import { administrator, type PostgresqlServer, startPostgresql } from '../helpers/start-postgresql.js';
+import { describeStudy } from './describe-stored.js';
 
 let server: PostgresqlServer;
 beforeAll(async () => {
@@ -52,6 +55,21 @@ describe('a PostgreSQL database', () => {
     const writer = await openStore(readers, 'write');
     await expect(writer.createTrial(id)).rejects.toThrow('grant the role the right');
     await writer.close();
+  });
+
+  it('takes copies of studies from SQLite and gives them back', async () => {
+    const fixture = fileURLToPath(new URL('fixtures/optuna-5.db', import.meta.url));
+    const source = await openStore(fixture, 'read');
+    const remote = await openStore(await server.createDatabase('copies'), 'create');
+    const back = await openStore('sqlite:///:memory:', 'create');
+    for (const study of await source.listStudies()) {
+      const there = await copyStudy(source, study, remote, study.name);
+      const again = await copyStudy(remote, there, back, study.name);
+      const described = await describeStudy(source, study);
+      expect(await describeStudy(remote, there)).toEqual(described);
+      expect(await describeStudy(back, again)).toEqual(described);
+    }
+    await Promise.all([source.close(), remote.close(), back.close()]);
   });
 
   it('is found in the schema that the URL says', async () => {

@@ -15,7 +15,7 @@ describe('names of storages', () => {
     ['../reports/mnist/study.db', '../reports/mnist/study.db'],
     ['/tmp/a%20b.db', '/tmp/a%20b.db'],
   ])('%s is a file', (name, path) => {
-    expect(parseStorageLocation(name)).toMatchObject({ dialect: 'sqlite', path });
+    expect(parseStorageLocation(name)).toEqual({ dialect: 'sqlite', place: path, shown: path });
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('names of storages', () => {
     ['postgresql://me:p%40ss@h/b?sslmode=require', undefined, 'postgresql://me:***@h/b?sslmode=require'],
     ['postgresql://h/b?user=me&password=x', undefined, 'postgresql://h/b?user=me&password=***'],
   ])('%s is a server', (name, url = name, shown = name) => {
-    expect(parseStorageLocation(name)).toEqual({ dialect: 'postgresql', url, shown });
+    expect(parseStorageLocation(name)).toEqual({ dialect: 'postgresql', place: url, shown });
   });
 
   it.each([

@@ -4,6 +4,15 @@ import type { Tables } from '../tables.js';
 /** What a database is opened for: to be read, to be changed, or to be changed and made where there is none. */
 export type Access = 'read' | 'write' | 'create';
 
+/** One kind of database. */
+export interface Dialect {
+  /**
+   * Opens what `place` names, in whatever form the dialect wants it. Nothing is written yet.
+   * @throws StorageError, or an error that `describeError` knows at the first query
+   */
+  open(place: string, access: Access): Promise<DatabaseConnection>;
+}
+
 /** An open database: all in which SQLite and PostgreSQL differ. The queries themselves are in one place for both. */
 export interface DatabaseConnection {
   readonly db: Kysely<Tables>;

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Tables } from '../tables.js';
-import type { DatabaseConnection } from './dialect.js';
+import type { DatabaseConnection, Dialect } from './dialect.js';
 import { postgresqlSchema } from './postgresql-schema.js';
 
 /** A process does one thing after the other in its study; a second connection reads while the first one writes. */
@@ -14,8 +14,10 @@ const schemaLock = 0x6f7274756e65;
 
 const timestampWithoutZone = 1114;
 
-/** Connects at the first query. */
-export function openPostgresql(url: string): DatabaseConnection {
+/** A server, whose URL has user, password, host, port and database. It is connected to at the first query. */
+export const postgresql: Dialect = { open: async (url) => openPostgresql(url) };
+
+function openPostgresql(url: string): DatabaseConnection {
   const pool = new pg.Pool({
     connectionString: url,
     max: mostConnections,

@@ -4,16 +4,20 @@ import { pathToFileURL } from 'node:url';
 import { Kysely, sql } from 'kysely';
 import Database from 'libsql';
 import { StorageError } from '../../errors.js';
-import { inMemory } from '../storage-location.js';
 import type { Tables } from '../tables.js';
-import type { Access, DatabaseConnection } from './dialect.js';
+import type { Access, DatabaseConnection, Dialect } from './dialect.js';
 import { busyMilliseconds, libsqlDialect, retryWhileBusy } from './libsql-dialect.js';
 import { sqliteSchema } from './sqlite-schema.js';
 
 const openModes: Readonly<Record<Access, string>> = { read: 'ro', write: 'rw', create: 'rwc' };
 
-/** Nothing is written before `prepareForWriting` or the first transaction. @throws StorageError */
-export async function openSqlite(path: string, access: Access): Promise<DatabaseConnection> {
+/** A file, or a database in memory that is gone when it is closed. */
+export const sqlite: Dialect = { open: openSqlite };
+
+/** The name of a database in memory. */
+const inMemory = ':memory:';
+
+async function openSqlite(path: string, access: Access): Promise<DatabaseConnection> {
   const file = path === inMemory ? path : resolve(path);
   const database = await openFile(file, access);
   const db = new Kysely<Tables>({ dialect: libsqlDialect(database) });
