@@ -7,8 +7,8 @@ import { countDirections } from './queries/studies.js';
 import * as trials from './queries/trials.js';
 import { SqlStudyWriter, type Write } from './sql-study-writer.js';
 import type { Setting, StoredTrial, StudyId, TrialId, TrialReport } from './stored-trial.js';
-import type { NewTrial, StudyStore, TrialOutcome } from './study-store.js';
-import { reportAttribute, systemAttributes } from './system-attributes.js';
+import type { NewRunningTrial, NewTrial, StudyStore, TrialOutcome, WatchOption } from './study-store.js';
+import { systemAttributes } from './system-attributes.js';
 
 /** Reads and writes Optuna's tables. Every method is one transaction. */
 export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
@@ -25,11 +25,15 @@ export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
     this.#waitingFrom.delete(study);
   }
 
-  async createTrial(study: StudyId, trial: NewTrial = {}): Promise<StoredTrial> {
+  async createTrial(study: StudyId, trial: NewRunningTrial = {}): Promise<StoredTrial> {
     return this.#addTrial(study, 'RUNNING', trial);
   }
 
-  async createTrialIfNext(study: StudyId, number: number, trial: NewTrial = {}): Promise<StoredTrial | undefined> {
+  async createTrialIfNext(
+    study: StudyId,
+    number: number,
+    trial: NewRunningTrial = {},
+  ): Promise<StoredTrial | undefined> {
     return this.run(async () => {
       const created = await this.write(async (write) => {
         await trials.lockStudy(write, this.connection.locksRows, study);
@@ -45,7 +49,7 @@ export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
     return this.#addTrial(study, 'WAITING', trial);
   }
 
-  async claimWaitingTrial(study: StudyId): Promise<StoredTrial | undefined> {
+  async claimWaitingTrial(study: StudyId, { watched = false }: WatchOption = {}): Promise<StoredTrial | undefined> {
     return this.run(async () => {
       const { db, locksRows } = this.connection;
       const last = await trials.selectLastTrial(db, study);
@@ -58,6 +62,7 @@ export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
         const next = await trials.selectWaitingTrial(write, study, waiting, { locking: locksRows });
         if (next === undefined) return undefined;
         await trials.startTrial(write, next);
+        if (watched) await trials.writeHeartbeat(write, next);
         return this.readOne(write, next);
       });
     });
@@ -79,17 +84,13 @@ export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
     });
   }
 
-  async report(trial: TrialId, { step, values }: TrialReport): Promise<void> {
+  async report(trial: TrialId, report: TrialReport): Promise<void> {
+    const { step } = report;
     // PostgreSQL's column is an integer of 32 bits.
     if (!Number.isInteger(step) || step < 0 || step > 0x7fffffff) {
       throw new RangeError(`step must be a whole number from 0 to ${0x7fffffff}, got ${step}`);
     }
-    await this.#lightWrite(trial, async (write) => {
-      await trials.writeReport(write, trial, step, values[0]);
-      if (values.length > 1) {
-        await trials.writeTrialAttributes(write, 'trial_system_attributes', trial, { [reportAttribute(step)]: values });
-      }
-    });
+    await this.#lightWrite(trial, (write) => trials.writeReport(write, trial, report));
   }
 
   async setTrialUserAttribute(trial: TrialId, key: string, value: JsonValue): Promise<void> {
@@ -144,7 +145,7 @@ export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
     );
   }
 
-  async #addTrial(study: StudyId, state: 'RUNNING' | 'WAITING', trial: NewTrial): Promise<StoredTrial> {
+  async #addTrial(study: StudyId, state: 'RUNNING' | 'WAITING', trial: NewRunningTrial): Promise<StoredTrial> {
     return this.run(async () => {
       const { stored, remember } = await this.write(async (write) => {
         await trials.lockStudy(write, this.connection.locksRows, study);
@@ -156,14 +157,15 @@ export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
   }
 
   /** The study is locked. `remember` is for when the transaction is committed. */
-  async #insertTrial(write: Write, study: StudyId, state: 'RUNNING' | 'WAITING', trial: NewTrial) {
-    const { setting = { parameters: {}, space: {} }, fixed, userAttributes = {} } = trial;
+  async #insertTrial(write: Write, study: StudyId, state: 'RUNNING' | 'WAITING', trial: NewRunningTrial) {
+    const { setting = { parameters: {}, space: {} }, fixed, userAttributes = {}, watched = false } = trial;
     const system = { ...(fixed && { [systemAttributes.fixedParameters]: fixed }), ...trial.systemAttributes };
     const head = await trials.insertTrial(write, study, state);
     const id = head.trial_id;
     const parameters = parameterRows(id, setting);
     const remember = await this.#parameterKinds.check(write, this.connection.locksRows, study, parameters);
     await insertParameters(write, parameters);
+    if (watched) await trials.writeHeartbeat(write, id);
     const rows = {
       parameters,
       values: [],

@@ -22,6 +22,16 @@ export interface NewTrial {
   readonly systemAttributes?: Attributes;
 }
 
+export interface WatchOption {
+  /**
+   * Its first heartbeat is written with its start: it is found if its process dies at any moment from then on. The process
+   * must go on with `heartbeat`.
+   */
+  readonly watched?: boolean;
+}
+
+export type NewRunningTrial = NewTrial & WatchOption;
+
 interface OutcomeDetails {
   /** One per constraint, <= 0 where it holds (Optuna's sign); `Infinity` where it was not measured. Never NaN. */
   readonly constraints?: readonly number[];
@@ -83,16 +93,16 @@ export interface StudyStore extends StudyReader {
   setStudySystemAttribute(study: StudyId, key: string, value: JsonValue): Promise<void>;
 
   /** A RUNNING trial with the study's next number. */
-  createTrial(study: StudyId, trial?: NewTrial): Promise<StoredTrial>;
+  createTrial(study: StudyId, trial?: NewRunningTrial): Promise<StoredTrial>;
   /**
    * As `createTrial`, if the study's next number is this one: for a suggestion that was made from all trials before it.
    * Undefined where another process was faster.
    */
-  createTrialIfNext(study: StudyId, number: number, trial?: NewTrial): Promise<StoredTrial | undefined>;
+  createTrialIfNext(study: StudyId, number: number, trial?: NewRunningTrial): Promise<StoredTrial | undefined>;
   /** A WAITING trial with the study's next number. */
   enqueueTrial(study: StudyId, trial?: NewTrial): Promise<StoredTrial>;
   /** The first WAITING trial, now RUNNING; each is given to one caller only. Undefined where none waits. */
-  claimWaitingTrial(study: StudyId): Promise<StoredTrial | undefined>;
+  claimWaitingTrial(study: StudyId, options?: WatchOption): Promise<StoredTrial | undefined>;
 
   /**
    * Adds parameters to a trial, all or none. A name keeps over a study its kind, its scale and (choice) its choices, as Optuna

@@ -52,7 +52,7 @@ const anyKey = fc
   .filter((key) => !key.includes('\0'));
 const anyJson = fc.jsonValue({ maxDepth: 2, noUnicodeString: false }) as fc.Arbitrary<JsonValue>;
 const anyReport: fc.Arbitrary<TrialReport> = fc
-  .tuple(fc.nat(5), fc.array(fc.double().map(withoutSign), { minLength: 1, maxLength: 3 }))
+  .tuple(fc.nat(2), fc.array(fc.double().map(withoutSign), { minLength: 1, maxLength: 3 }))
   .map(([step, [first = 0, ...others]]) => ({ step, values: [first, ...others] }));
 
 const withKey = (attributes: Attributes, key: string, value: JsonValue): Attributes =>
@@ -238,7 +238,8 @@ function compare(stored: StoredTrial, number: number, model: Model): void {
   expect(stored.finished !== undefined).toBe(isOver(trial));
 }
 
-const pick = fc.nat(1000);
+/** Few, so that a trial is changed again and again. */
+const pick = fc.nat(5);
 const numbers = fc.array(anyNumber, { minLength: 3, maxLength: 3 });
 const reason = fc.string({ minLength: 1, maxLength: 5 }).filter((text) => !text.includes('\0'));
 

@@ -331,10 +331,13 @@ export function studyStoreContract(begin: () => Promise<TestStorage>, options: {
       await store.report(trial.id, { step: 1, values: [1, Number.NEGATIVE_INFINITY, 3] });
       await store.report(trial.id, { step: 0, values: [0.5] });
       await store.report(trial.id, { step: 3, values: [-1.5e-9, 2] });
+      await store.report(trial.id, { step: 7, values: [1, 2, 3] });
+      await store.report(trial.id, { step: 7, values: [4] });
       const expected = [
         { step: 0, values: [0.5] },
         { step: 1, values: [1, Number.NEGATIVE_INFINITY, 3] },
         { step: 3, values: [-1.5e-9, 2] },
+        { step: 7, values: [4] },
       ];
       expect(await other.readTrial(trial.id)).toMatchObject({ reports: expected, systemAttributes: {} });
       await expect(store.report(trial.id, { step: -1, values: [1] })).rejects.toThrow(RangeError);
@@ -429,6 +432,20 @@ export function studyStoreContract(begin: () => Promise<TestStorage>, options: {
         'COMPLETE',
       ]);
       expect(await read(silent)).toEqual(silent);
+    });
+
+    it('can begin with a trial', async () => {
+      const { id } = await newStudy();
+      await store.enqueueTrial(id);
+      const watched = [
+        await store.createTrial(id, { watched: true }),
+        await store.createTrialIfNext(id, 2, { watched: true }),
+        await store.claimWaitingTrial(id, { watched: true }),
+      ];
+      await store.createTrial(id);
+      expect(await other.staleTrials(id, 3600)).toEqual([]);
+      for (const trial of watched) await age(trial ?? expect.fail());
+      expect((await other.staleTrials(id, 3600)).map(({ number }) => number)).toEqual([0, 1, 2]);
     });
   });
 

@@ -83,7 +83,7 @@ const describeTrial = (trial: StoredTrial): DescribedTrial => ({
 export function renderStudiesCsv({ objectives, trials }: DescribedStudy): Promise<string> {
   const parameters = keysOf(trials.map((trial) => trial.parameters));
   const attributes = keysOf(trials.map((trial) => trial.userAttributes));
-  const constraints = Math.max(0, ...trials.map((trial) => trial.constraints.length));
+  const constraints = trials.reduce((most, trial) => Math.max(most, trial.constraints.length), 0);
   const columns = [
     'trial',
     'state',

@@ -51,30 +51,37 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/**
- * SQLite's own waiting would stop this process: its timers, and for ever the transaction that is waited for where that is
- * one of another store of this process.
- */
-async function beginImmediate(database: Database.Database): Promise<void> {
-  await retryWhileBusy(() => database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE'));
-  database.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
-}
+/** Begins a transaction that may write, when no other connection is in one. */
+export const beginImmediate = (database: Database.Database) => execWhenFree(database, 'BEGIN IMMEDIATE');
 
-/** Tries again, at random moments, for as long as another connection has the lock. */
-export async function retryWhileBusy(attempt: () => void): Promise<void> {
+/**
+ * Executes what needs a lock, trying again at random moments for as long as another connection has it. SQLite's own
+ * waiting would stop this process: its timers, and for ever the transaction that is waited for where that is one of
+ * another store of this process.
+ */
+export async function execWhenFree(database: Database.Database, statement: string): Promise<void> {
   const deadline = Date.now() + busyMilliseconds;
-  for (let longest = 2; ; longest = Math.min(2 * longest, 32)) {
-    try {
-      attempt();
-      return;
-    } catch (error) {
-      if (!isBusy(error) || Date.now() > deadline) throw error;
+  database.exec('PRAGMA busy_timeout = 0');
+  try {
+    for (let longest = 2; !succeeds(database, statement, deadline); longest = Math.min(2 * longest, 32)) {
       await sleep(longest * Math.random());
     }
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${busyMilliseconds}`);
   }
 }
 
-const isBusy = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+function succeeds(database: Database.Database, statement: string, deadline: number): boolean {
+  try {
+    database.exec(statement);
+    return true;
+  } catch (error) {
+    if (!isBusy(error) || Date.now() > deadline) throw error;
+    return false;
+  }
+}
+
+const isBusy = (error: unknown) => error instanceof Error && 'code' in error && /^SQLITE_BUSY/.test(String(error.code));
 
 /** Statements with more parameters (lists of ids) differ from call to call. */
 const mostParametersKept = 50;

@@ -23,6 +23,8 @@ function openPostgresql(url: string): DatabaseConnection {
     max: mostConnections,
     connectionTimeoutMillis: connectMilliseconds,
     application_name: 'ortune',
+    // A server that is gone without a word is noticed.
+    keepAlive: true,
     types: { getTypeParser },
   });
   // A connection may be lost while it is idle, which is no failure since the next query opens another, and between two

@@ -6,7 +6,7 @@ import Database from 'libsql';
 import { StorageError } from '../../errors.js';
 import type { Tables } from '../tables.js';
 import type { Access, DatabaseConnection, Dialect } from './dialect.js';
-import { busyMilliseconds, libsqlDialect, retryWhileBusy } from './libsql-dialect.js';
+import { beginImmediate, busyMilliseconds, execWhenFree, libsqlDialect } from './libsql-dialect.js';
 import { sqliteSchema } from './sqlite-schema.js';
 
 const openModes: Readonly<Record<Access, string>> = { read: 'ro', write: 'rw', create: 'rwc' };
@@ -29,10 +29,11 @@ async function openSqlite(path: string, access: Access): Promise<DatabaseConnect
     locksRows: false,
     async prepareForWriting() {
       // Readers then do not wait for writers. The switch needs the file for itself and does not wait on its own.
-      await retryWhileBusy(() => database.exec('PRAGMA journal_mode = WAL'));
+      await execWhenFree(database, 'PRAGMA journal_mode = WAL');
       database.exec('PRAGMA synchronous = FULL');
       // A file that cannot be written says so here.
-      database.exec('BEGIN IMMEDIATE; ROLLBACK');
+      await beginImmediate(database);
+      database.exec('ROLLBACK');
       writable = true;
     },
     async listTables(within = db) {
@@ -56,7 +57,9 @@ async function openSqlite(path: string, access: Access): Promise<DatabaseConnect
         }
       }),
     describeError: (error) => {
-      const remedy = remedies[codeOf(error)];
+      // SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR.
+      const [sqlite, kind] = codeOf(error).split('_');
+      const remedy = remedies[codeOf(error)] ?? remedies[`${sqlite}_${kind}`];
       return remedy && `${error instanceof Error ? error.message : String(error)}; ${remedy}`;
     },
     isDuplicate: (error) => /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error)),
@@ -94,14 +97,20 @@ async function explainMissing(file: string, access: Access): Promise<string> {
 
 /**
  * Without write-ahead logging a study at rest is one file, which can be copied, and read in a folder that cannot be
- * written. Only the last connection can switch it off; all others at least leave everything in the file.
+ * written. Only the last connection can switch it off; all others at least leave everything in the file. Where neither
+ * is possible, as on a full disk, nothing is lost: it is in the log beside the file.
  */
 function leaveOneFile(database: Database.Database): void {
-  try {
-    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
-  } catch (error) {
-    if (codeOf(error) !== 'SQLITE_BUSY') throw error;
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  for (const statement of [
+    'PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE',
+    'PRAGMA wal_checkpoint(TRUNCATE)',
+  ]) {
+    try {
+      database.exec(statement);
+      return;
+    } catch (error) {
+      if (codeOf(error) === '') throw error;
+    }
   }
 }
 
@@ -114,16 +123,15 @@ function codeOf(error: unknown): string {
 const permissions = 'change the permissions of the file and its folder, or copy it';
 const damaged = 'restore it from a copy, or save what can be read with `sqlite3 <file> .recover`';
 
+/** By the code of SQLite, or the first two words of it. */
 const remedies: Readonly<Record<string, string>> = {
   SQLITE_NOTADB: 'it is no SQLite database; give another file',
   SQLITE_CORRUPT: damaged,
   SQLITE_READONLY: permissions,
-  SQLITE_READONLY_DIRECTORY: permissions,
-  SQLITE_READONLY_CANTINIT: permissions,
-  SQLITE_READONLY_RECOVERY: permissions,
   SQLITE_READONLY_DBMOVED: 'the file was moved or deleted while it was in use',
   SQLITE_PERM: permissions,
   SQLITE_CANTOPEN: permissions,
   SQLITE_FULL: 'free some disk space',
+  SQLITE_IOERR: 'check the disk, its free space, and that the folder is still there',
   SQLITE_BUSY: `another program has held it for ${busyMilliseconds / 1000} s; end that program`,
 };

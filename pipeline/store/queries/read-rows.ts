@@ -1,6 +1,5 @@
 import { noRows, type TrialRows } from '../assemble-trials.js';
 import type { TrialId } from '../stored-trial.js';
-
 import type { Queryable } from './rows.js';
 
 /** All about the trials given but their heads. At most some thousand ids, see `inChunks`. */

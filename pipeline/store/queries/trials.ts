@@ -6,7 +6,8 @@ import { renderDate } from '../date-text.js';
 import { floatColumns } from '../float-columns.js';
 import type { JsonValue } from '../json-value.js';
 import { renderJson } from '../render-json.js';
-import type { StudyId, TrialId } from '../stored-trial.js';
+import type { StudyId, TrialId, TrialReport } from '../stored-trial.js';
+import { reportAttribute } from '../system-attributes.js';
 import type { Tables } from '../tables.js';
 import { headColumns, type Queryable, type Row, type TrialHead } from './rows.js';
 import { noStudy } from './studies.js';
@@ -152,13 +153,13 @@ export async function selectLastReport(
     .executeTakeFirst();
 }
 
+/** Optuna's table holds the first value; more than one are an attribute beside it. */
 export async function writeReport(
   transaction: Transaction<Tables>,
   trial: TrialId,
-  step: number,
-  value: number,
+  { step, values }: TrialReport,
 ): Promise<void> {
-  const { number, type } = floatColumns(value);
+  const { number, type } = floatColumns(values[0]);
   await transaction
     .insertInto('trial_intermediate_values')
     .values({ trial_id: trial, step, intermediate_value: number, intermediate_value_type: type })
@@ -166,6 +167,16 @@ export async function writeReport(
       conflict.columns(['trial_id', 'step']).doUpdateSet({ intermediate_value: number, intermediate_value_type: type }),
     )
     .execute();
+  const key = reportAttribute(step);
+  if (values.length > 1) await writeTrialAttributes(transaction, 'trial_system_attributes', trial, { [key]: values });
+  else {
+    // Of an earlier report of this step.
+    await transaction
+      .deleteFrom('trial_system_attributes')
+      .where('trial_id', '=', trial)
+      .where('key', '=', key)
+      .execute();
+  }
 }
 
 export type AttributeTable = 'trial_user_attributes' | 'trial_system_attributes';
