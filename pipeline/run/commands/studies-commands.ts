@@ -8,7 +8,7 @@ export function addStudiesCommands(program: Command, finish: (code: ExitCode) =>
     .description('List, show, export, delete, rename and copy the studies of a storage.')
     .addHelpText(
       'after',
-      '\nExample:\n  ortune studies list --storage reports/mnist/study.db\n\n' +
+      '\nExample:\n  ortune studies list --storage sqlite:///studies.db\n\n' +
         'A storage is a SQLite file (sqlite:///folder/study.db, or a path that ends in .db)\n' +
         'or a PostgreSQL database (postgresql://user:password@host:5432/database).',
     );
