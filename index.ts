@@ -45,6 +45,7 @@ export { choice, float, type Hyperparameters, int, ordinal, type Space } from '.
 export type { StudyCallbacks, StudyResult, StudySoFar, WarmStart } from './pipeline/study/study-controls.js';
 export type { TrialRecord } from './pipeline/study/trial.js';
 export { fromRangeTest } from './pipeline/train/from-range-test.js';
+export type { LayerInitialisation } from './pipeline/train/initialisation-check/layer-initialisation.js';
 export type { TrainingPlan } from './pipeline/train/plan.js';
 export { type RangeTestRequest, type RangeTestResult, rangeTest } from './pipeline/train/range-test.js';
 export { constant } from './pipeline/train/schedules/constant.js';

@@ -25,7 +25,12 @@ export default defineStudy({
       layers: 16,
       hiddenUnits: 64,
     }),
-  training: () => ({ epochs: 3, batchSize: 64, optimizer: { name: 'momentum', learningRate: 0.005 } }),
+  training: () => ({
+    epochs: 3,
+    batchSize: 64,
+    optimizer: { name: 'momentum', learningRate: 0.005 },
+    initialisationCheck: true,
+  }),
   objectives: [maximize('validation.accuracy')],
   sampler: grid(),
   seed: 1,

@@ -9,6 +9,7 @@ import { modelFamilies } from '../models/registry.js';
 import { engineNames } from '../pipeline/compiler/engine.js';
 import { exitCodes } from '../pipeline/errors.js';
 import { renderImportanceCsv } from '../pipeline/report/render-importance-csv.js';
+import { renderInitialisationCsv } from '../pipeline/report/render-initialisation-csv.js';
 import { renderLearningCurvesCsv } from '../pipeline/report/render-learning-curves-csv.js';
 import { renderRankingCsv } from '../pipeline/report/render-ranking-csv.js';
 import { pruners } from '../pipeline/search/pruners/registry.js';
@@ -110,7 +111,10 @@ describe('the README leaves nothing out', () => {
       // A regression's scores are mentioned beside those of a classification.
       const documented = (column: string) => readme.includes(`\`${column}\``) || column.endsWith('_r2');
       const importance = headerOf(await renderImportanceCsv([]));
-      expect([...ranking, ...curves, ...importance].filter((column) => !documented(column))).toEqual([]);
+      const initialisation = headerOf(await renderInitialisationCsv([]));
+      expect([...ranking, ...curves, ...importance, ...initialisation].filter((column) => !documented(column))).toEqual(
+        [],
+      );
     }
   });
 

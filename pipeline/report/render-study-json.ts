@@ -62,8 +62,21 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
 }
 
 function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
-  const { number, state, parameters, epochs, metrics, diagnosis, curve } = trial;
-  return { number, state, reason, rank, feasible, paretoRank, parameters, epochs, metrics, diagnosis, curve };
+  const { number, state, parameters, epochs, metrics, diagnosis, initialisation, curve } = trial;
+  return {
+    number,
+    state,
+    reason,
+    rank,
+    feasible,
+    paretoRank,
+    parameters,
+    epochs,
+    metrics,
+    diagnosis,
+    initialisation,
+    curve,
+  };
 }
 
 /** JSON would turn NaN into null and drop a function without a word. */

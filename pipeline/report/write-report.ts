@@ -8,6 +8,7 @@ import type { TrialRecord } from '../study/trial.js';
 import { prepareReportFolder } from './prepare-report-folder.js';
 import { renderCsv } from './render-csv.js';
 import { renderImportanceCsv } from './render-importance-csv.js';
+import { renderInitialisationCsv } from './render-initialisation-csv.js';
 import { renderLearningCurvesCsv } from './render-learning-curves-csv.js';
 import { renderRankingCsv } from './render-ranking-csv.js';
 import { renderStudyJson, type StudyRun } from './render-study-json.js';
@@ -18,9 +19,10 @@ import { writeFileAtomically } from './write-file-atomically.js';
 export const trialModelPath = (folder: string, trial: number) => join(folder, 'trials', String(trial), 'model.onnx');
 
 /**
- * Writes ranking.csv, learning-curves.csv, what the sampler has learnt, importance.csv, study.json and best.onnx to `folder`. May be called
- * again and again while a study goes on: a reader sees each file either as it was or as it is now. best.onnx is a copy of the best trial's
- * model.onnx and is absent where no complete trial is feasible.
+ * Writes ranking.csv, learning-curves.csv, initialisation.csv, what the sampler has learnt, importance.csv, study.json and
+ * best.onnx to `folder`. May be called again and again while a study goes on: a reader sees each file either as it was or as
+ * it is now. initialisation.csv is absent where no trial was looked at before training. best.onnx is a copy of the best
+ * trial's model.onnx and is absent where no complete trial is feasible.
  * @throws UsageError where the folder is not writable or holds the report of another study.
  * @throws OrtuneError where a file cannot be written or the best trial's model is missing.
  */
@@ -35,6 +37,9 @@ export async function writeReport(
   await write(folder, 'study.json', renderStudyJson(run, ranked));
   await write(folder, 'ranking.csv', await renderRankingCsv(ranked, run.study, task));
   await write(folder, 'learning-curves.csv', await renderLearningCurvesCsv(trials, task));
+  if (trials.some(({ initialisation }) => initialisation)) {
+    await write(folder, 'initialisation.csv', await renderInitialisationCsv(trials));
+  }
   const learnt = learntTable(run, trials);
   if (learnt) await write(folder, `${learnt.name}.csv`, await renderCsv(learnt.columns, learnt.rows));
   if (run.importance) await write(folder, 'importance.csv', await renderImportanceCsv(run.importance));

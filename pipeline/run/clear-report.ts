@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const reportEntries = [
   'ranking.csv',
   'learning-curves.csv',
+  'initialisation.csv',
   'worth-table.csv',
   'importance.csv',
   'study.json',

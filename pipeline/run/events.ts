@@ -2,6 +2,7 @@ import type { ObjectiveImportance } from '../rank/importance/study-importance.js
 import type { EndReason } from '../study/end-reason.js';
 import type { Objective } from '../study/objective.js';
 import type { EpochRecord, Parameters, TrialRecord } from '../study/trial.js';
+import type { LayerInitialisation } from '../train/initialisation-check/layer-initialisation.js';
 
 /** What a running trial is busy with. `waiting`: trained, until the machine is quiet enough to be benchmarked. */
 export type TrialPhase = 'preparing' | 'training' | 'exporting' | 'waiting';
@@ -28,6 +29,8 @@ export type StudyEvent =
     }
   | { readonly type: 'trial-started'; readonly trial: number; readonly parameters: Parameters }
   | { readonly type: 'phase'; readonly trial: number; readonly phase: TrialPhase }
+  /** What was found of each layer before training, where the plan asks for it. */
+  | { readonly type: 'initialisation'; readonly trial: number; readonly layers: readonly LayerInitialisation[] }
   /** `epochs` is the plan's; early stopping may end before. `score` names what the record's scores are. */
   | {
       readonly type: 'epoch';

@@ -60,6 +60,7 @@ export async function trainTrial(context: StudyContext, slot: WorkerSlot, trial:
     let reason: string | undefined;
     const trained = await worker.train(order, {
       onPhase: (progress) => ledger.progress(trial.number, progress),
+      onInitialisation: (progress) => ledger.progress(trial.number, progress),
       onEpoch(progress) {
         ledger.progress(trial.number, progress);
         if (progress.record.epoch < progress.epochs) {

@@ -129,6 +129,7 @@ export class TrialLedger {
 
   progress(number: number, progress: WorkerProgress): void {
     if (progress.type === 'epoch') this.#put(withEpoch(this.get(number), progress.record));
+    if (progress.type === 'initialisation') this.#put({ ...this.get(number), initialisation: progress.layers });
     this.#options.onEvent({ ...progress, trial: number });
   }
 

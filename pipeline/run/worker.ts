@@ -21,6 +21,7 @@ let judged: (verdict: Verdict) => void = () => undefined;
 
 const report: TrialReporter = {
   phase: send,
+  initialisation: send,
   async epoch(progress) {
     const verdict = new Promise<Verdict>((resolve) => {
       judged = resolve;

@@ -1,3 +1,5 @@
+import type { LayerInitialisation } from '../train/initialisation-check/layer-initialisation.js';
+
 /** Optuna's trial states. */
 export type TrialState = 'WAITING' | 'RUNNING' | 'COMPLETE' | 'PRUNED' | 'FAIL';
 
@@ -65,4 +67,6 @@ export interface TrialRecord {
   readonly epochs: number;
   /** Verdict on the learning curves: `good`, `overfit`, ... ; empty where there is none. */
   readonly diagnosis: string;
+  /** Each layer before training, where the plan asked for it. */
+  readonly initialisation?: readonly LayerInitialisation[];
 }

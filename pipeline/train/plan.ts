@@ -22,6 +22,8 @@ export interface TrainingPlan {
   readonly averaging?: { readonly decay: number };
   /** So many batches of `batchSize` make one update. Default: 1. */
   readonly accumulation?: number;
+  /** Look at every layer before training, for reports and a warning; training does not depend on it. Default: false. */
+  readonly initialisationCheck?: boolean;
 }
 
 /** `norm`: the largest length of all gradients together; `value`: the largest size of each number in them. */

@@ -26,6 +26,7 @@ export interface ResolvedPlan {
   readonly averaging?: { readonly decay: number };
   /** Batches that make one update. */
   readonly accumulation: number;
+  readonly initialisationCheck: boolean;
 }
 
 const defaultLoss: Readonly<Record<Task['kind'], LossName>> = {
@@ -43,6 +44,7 @@ const planKeys = [
   'clipping',
   'averaging',
   'accumulation',
+  'initialisationCheck',
 ] as const satisfies (keyof TrainingPlan)[];
 
 /**
@@ -72,6 +74,7 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
     ...(plan.clipping !== undefined && { clipping: resolveClipping(plan.clipping) }),
     ...(plan.averaging !== undefined && { averaging: resolveAveraging(plan.averaging) }),
     accumulation: plan.accumulation === undefined ? 1 : positiveInteger('accumulation', plan.accumulation),
+    initialisationCheck: yesOrNo('initialisationCheck', plan.initialisationCheck ?? false),
   };
 }
 
@@ -91,6 +94,11 @@ function lossFor(name: LossName, task: Task): Loss {
     );
   }
   return losses[name];
+}
+
+function yesOrNo(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new StudyFileError(`\`training.${name}\` must be true or false, got ${JSON.stringify(value) ?? String(value)}`);
 }
 
 function positiveInteger(name: string, value: unknown): number {

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { rankTrials } from '../../pipeline/rank/rank-trials.js';
 import { readEnvironment } from '../../pipeline/report/environment.js';
 import { renderImportanceCsv } from '../../pipeline/report/render-importance-csv.js';
+import { renderInitialisationCsv } from '../../pipeline/report/render-initialisation-csv.js';
 import { renderLearningCurvesCsv } from '../../pipeline/report/render-learning-curves-csv.js';
 import { renderRankingCsv } from '../../pipeline/report/render-ranking-csv.js';
 import { renderStudyJson } from '../../pipeline/report/render-study-json.js';
+import { trial } from '../rank/trial-fixture.js';
+import { layerBefore } from '../run/example-trials.js';
 import { run, study, trials } from './report-fixture.js';
 
 const ranked = rankTrials(trials, study.objectives, study.constraints);
@@ -17,7 +20,7 @@ describe('ranking.csv', () => {
         'hp.learningRate,hp.optimizer,hp.momentum,hp.units,hp.bias,' +
         'epochs,train_seconds,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,' +
         'parameters,model_bytes,parity_max_abs,parity_top1,latency_p50_ms,latency_p90_ms,latency_p99_ms,' +
-        'throughput_per_s,cold_start_ms,peak_memory_mb,diagnosis',
+        'throughput_per_s,cold_start_ms,peak_memory_mb,diagnosis,initialisation',
     );
   });
 
@@ -25,10 +28,19 @@ describe('ranking.csv', () => {
     const [, ...rows] = (await renderRankingCsv(ranked, study, 'classification')).trimEnd().split('\n');
     expect(rows).toEqual([
       '1,1,COMPLETE,,true,1,0.95,0.75,0.30000000000000004,momentum,0.9,16,true,' +
-        '2,1.5,0.02,0.1,0.97,0.2,0.95,0.3,0.9375,1234,5678,1e-7,1,0.5,0.75,,2000.5,12,80,good',
-      '2,2,PRUNED,model.bytes is too large,false,,,,,,,,,0,,,,,,,,,,20000,,,,,,,,,',
-      "3,0,FAIL,'=diverged,false,,,,,sgd,,,,1,,,,,,,,,,,,,,,,,,,",
+        '2,1.5,0.02,0.1,0.97,0.2,0.95,0.3,0.9375,1234,5678,1e-7,1,0.5,0.75,,2000.5,12,80,good,',
+      '2,2,PRUNED,model.bytes is too large,false,,,,,,,,,0,,,,,,,,,,20000,,,,,,,,,,',
+      "3,0,FAIL,'=diverged,false,,,,,sgd,,,,1,,,,,,,,,,,,,,,,,,,,",
     ]);
+  });
+
+  it('names the worst layer of a trial that was looked at before training', async () => {
+    const layers = [layerBefore('dense', 'healthy'), layerBefore('dense_1', 'vanishing')];
+    const looked = [layers, layers.slice(0, 1), undefined].map((initialisation, i) => trial(i, {}, { initialisation }));
+    const [, ...rows] = (await renderRankingCsv(rankTrials(looked, [], []), study, 'classification'))
+      .trimEnd()
+      .split('\n');
+    expect(rows.map((row) => row.split(',').at(-1))).toEqual(['vanishing (dense_1)', 'healthy', '']);
   });
 
   it('gives R2 under its own name for a regression', async () => {
@@ -36,6 +48,23 @@ describe('ranking.csv', () => {
     const columns = header?.split(',') ?? [];
     expect(columns.filter((name) => /r2|_accuracy/.test(name))).toEqual(['train_r2', 'validation_r2', 'test_r2']);
     expect(row?.split(',')[columns.indexOf('train_r2')]).toBe('');
+  });
+});
+
+describe('initialisation.csv', () => {
+  it('has a row per trial and layer, by trial number; what a layer does not have is empty', async () => {
+    const exploding = { activation: 'tanh', dead: undefined, saturated: 0.125, std: Number.NaN };
+    const looked = [
+      trial(4, {}, { initialisation: [layerBefore('dense', 'healthy'), layerBefore('=head', 'dead')] }),
+      trial(3),
+      trial(2, {}, { initialisation: [{ ...layerBefore('dense', 'exploding'), ...exploding }] }),
+    ];
+    expect(await renderInitialisationCsv(looked)).toBe(
+      'trial,layer,activation,mean,std,saturated,dead,gradient_norm,verdict\n' +
+        '2,dense,tanh,0.5,NaN,0.125,,2,exploding\n' +
+        '4,dense,relu,0.5,0.75,,0.25,2,healthy\n' +
+        "4,'=head,relu,0.5,0.75,,0.25,2,dead\n",
+    );
   });
 });
 

@@ -9,6 +9,7 @@ import { writeFileAtomically } from '../../pipeline/report/write-file-atomically
 import { trialModelPath, writeReport } from '../../pipeline/report/write-report.js';
 import { samplers } from '../../pipeline/search/samplers/registry.js';
 import { atMost } from '../../pipeline/study/objective.js';
+import { layerBefore } from '../run/example-trials.js';
 import { run, study, trials } from './report-fixture.js';
 
 let parent = '';
@@ -58,6 +59,13 @@ describe('the report', () => {
     await exportModel(1, 'the network');
     await writeReport(folder, { ...run, ended: 'complete', importance }, ranked, 'classification');
     expect(await readFile(join(folder, 'importance.csv'), 'utf8')).toMatch(/\nunits,validation.accuracy,fanova,1,10\n/);
+  });
+
+  it('has initialisation.csv where a trial was looked at before training', async () => {
+    const looked = trials.map((trial) => ({ ...trial, initialisation: [layerBefore('dense', 'healthy')] }));
+    await exportModel(1, 'the network');
+    await writeReport(folder, run, rankTrials(looked, study.objectives, study.constraints), 'classification');
+    expect(await readFile(join(folder, 'initialisation.csv'), 'utf8')).toMatch(/\n1,dense,relu,.*,healthy\n/);
   });
 
   it('has everything but best.onnx when no trial was finished', async () => {

@@ -1,4 +1,8 @@
 import type { EpochRecord, TrialRecord } from '../../pipeline/study/trial.js';
+import type {
+  InitialisationVerdict,
+  LayerInitialisation,
+} from '../../pipeline/train/initialisation-check/layer-initialisation.js';
 
 /** Trial records for the tests of what is shown of them. */
 export function exampleTrial(given: Partial<TrialRecord> = {}): TrialRecord {
@@ -25,4 +29,9 @@ export function exampleEpoch(epoch: number): EpochRecord {
     validationScore: 0.85,
     seconds: 1.5,
   };
+}
+
+/** A relu layer as an initialisation check finds it. */
+export function layerBefore(layer: string, verdict: InitialisationVerdict): LayerInitialisation {
+  return { layer, activation: 'relu', mean: 0.5, std: 0.75, dead: 0.25, gradientNorm: 2, symmetric: false, verdict };
 }

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StudyEvent } from '../../pipeline/run/events.js';
 import { type RunOptions, runStudy } from '../../pipeline/run/run-study.js';
 import { loadStudyFile } from '../../pipeline/study/load-study-file.js';
+import type { TrialRecord } from '../../pipeline/study/trial.js';
 
 // The conductor and its workers as TypeScript source; test/cli runs them compiled.
 
@@ -19,8 +20,18 @@ beforeAll(async () => {
       name: 'conductor',
       dataset: wine(),
       space: { rate: choice([0.01, 1e30]) },
-      model: (hp, task) => mlp({ ...task, hiddenUnits: 4, layers: 1 }),
-      training: (hp) => ({ epochs: 2, batchSize: 64, optimizer: { name: 'sgd', learningRate: hp.rate } }),
+      model: (hp, task) => mlp({
+        ...task,
+        hiddenUnits: 4,
+        layers: 1,
+        initializer: hp.rate > 1 ? { name: 'randomNormal', sigma: 1000 } : 'heNormal',
+      }),
+      training: (hp) => ({
+        epochs: 2,
+        batchSize: 64,
+        optimizer: { name: 'sgd', learningRate: hp.rate },
+        initialisationCheck: true,
+      }),
       objectives: [maximize('validation.accuracy')],
       sampler: 'grid',
       workers: 1,
@@ -28,6 +39,28 @@ beforeAll(async () => {
   );
   options = { study: await loadStudyFile(studyFile), studyFile, overrides: {}, engine: 'cpu' };
 });
+
+/** Trial 0 begins well, the other one with weights of a thousand. */
+async function expectInitialisation(folder: string, ranking: readonly TrialRecord[]) {
+  const read = async (name: string) => (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n');
+  const lastCells = (await read('ranking.csv')).map((row) => row.split(',').at(-1));
+  expect(lastCells).toEqual(['initialisation', 'healthy', 'exploding (dense_1)']);
+  const [, ...rows] = await read('initialisation.csv');
+  expect(rows.map((row) => row.split(',').filter((_, i) => i < 3 || i === 8))).toEqual([
+    ['0', 'dense_1', 'relu', 'healthy'],
+    ['0', 'dense_2', 'linear', 'healthy'],
+    ['1', 'dense_1', 'relu', 'exploding'],
+    ['1', 'dense_2', 'linear', 'exploding'],
+  ]);
+  const { trials } = JSON.parse((await read('study.json')).join('\n'));
+  expect(trials.map(({ initialisation }: TrialRecord) => initialisation)).toEqual(
+    ranking.map(({ initialisation }) => initialisation),
+  );
+  // Standardised columns times weights of 1,000: about 1,000 times the root of 13, and relu takes some of it.
+  const std = ranking[1]?.initialisation?.[0]?.std ?? 0;
+  expect(std / (1000 * Math.sqrt(13))).toBeGreaterThan(0.3);
+  expect(std / (1000 * Math.sqrt(13))).toBeLessThan(1.2);
+}
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'ortune-report-'));
 
@@ -43,7 +76,7 @@ describe('runStudy', () => {
         if (!('trial' in event) || event.trial !== number) return [];
         return [event.type === 'phase' ? event.phase : event.type];
       });
-    const beginning = ['trial-started', 'preparing', 'training'];
+    const beginning = ['trial-started', 'preparing', 'training', 'initialisation'];
     const benchmark = ['benchmark-progress', 'benchmark-progress', 'benchmark-progress'];
     expect(ofTrial(0)).toEqual([...beginning, 'epoch', 'epoch', 'exporting', 'COMPLETE', ...benchmark]);
     expect(ofTrial(1)).toEqual([...beginning, 'FAIL']);
@@ -55,6 +88,7 @@ describe('runStudy', () => {
     expect(outcome.best?.metrics['latency.p50']).toBeGreaterThan(0);
     expect(outcome.ranking[1]).toMatchObject({ state: 'FAIL', diagnosis: 'diverged' });
     expect(await readdir(join(folder, 'trials'))).toEqual(['0']);
+    await expectInitialisation(folder, outcome.ranking);
   });
 
   it('ends at once when it was interrupted before it began', async () => {

@@ -18,10 +18,10 @@ test('the loss follows the task, unless it is named', () => {
 });
 
 test('updates: one batch each and nothing else, unless it is asked for', () => {
-  expect(resolvePlan(plan, regression)).toMatchObject({ accumulation: 1 });
+  expect(resolvePlan(plan, regression)).toMatchObject({ accumulation: 1, initialisationCheck: false });
   expect(resolvePlan(plan, regression)).not.toHaveProperty('clipping');
   expect(resolvePlan(plan, regression)).not.toHaveProperty('averaging');
-  const asked = { clipping: { norm: 1 }, averaging: { decay: 0.99 }, accumulation: 4 };
+  const asked = { clipping: { norm: 1 }, averaging: { decay: 0.99 }, accumulation: 4, initialisationCheck: true };
   expect(resolvePlan({ ...plan, ...asked }, regression)).toMatchObject(asked);
   // What an inactive hyperparameter leaves.
   const inactive = { clipping: undefined, averaging: undefined, accumulation: undefined };
@@ -35,6 +35,7 @@ test.each<[object, RegExp]>([
   [{ batchSize: undefined }, /`training.batchSize` must be an integer >= 1, got undefined/],
   [{ earlyStopping: { patience: 0 } }, /`training.earlyStopping.patience` must be an integer >= 1, got 0/],
   [{ accumulation: 0 }, /`training.accumulation` must be an integer >= 1, got 0/],
+  [{ initialisationCheck: 'yes' }, /`training.initialisationCheck` must be true or false, got "yes"/],
   [{ averaging: { decay: 1 } }, /`training.averaging.decay` must be a number in \[0, 1\), got 1/],
   [{ averaging: { decay: 0.9, warmUp: 10 } }, /`training.averaging` must be .*, got an object with `decay`, `warmUp`/],
   [{ averaging: { decay: Number.NaN } }, /`training.averaging.decay` must be a number in \[0, 1\), got NaN/],

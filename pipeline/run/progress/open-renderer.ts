@@ -20,6 +20,7 @@ export interface Renderer {
 const scrolling: ReadonlySet<StudyEvent['type']> = new Set([
   'sampler-chosen',
   'warm-start',
+  'initialisation',
   'trial-finished',
   'output',
   'warning',

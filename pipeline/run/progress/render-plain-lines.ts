@@ -1,4 +1,5 @@
 import type { Objective } from '../../study/objective.js';
+import { describeInitialisation } from '../../train/initialisation-check/describe-initialisation.js';
 import type { StudyEvent } from '../events.js';
 import { formatNumber, formatParameters } from './format-value.js';
 import type { Paint } from './paint.js';
@@ -36,6 +37,8 @@ export function renderPlainLines(
       ];
       return [`trial ${trial} epoch ${record.epoch}/${epochs}: ${values.join(', ')}`];
     }
+    case 'initialisation':
+      return renderInitialisation(event, paint);
     case 'phase':
     case 'benchmark-progress':
       return [];
@@ -50,6 +53,16 @@ export function renderPlainLines(
     case 'study-finished':
       return renderSummary(event, paint, columns);
   }
+}
+
+function renderInitialisation(
+  { trial, layers }: Extract<StudyEvent, { type: 'initialisation' }>,
+  paint: Paint,
+): readonly string[] {
+  const bad = layers.filter(({ verdict }) => verdict !== 'healthy').length;
+  if (bad === 0) return [];
+  const found = `${describeInitialisation(layers)}, ${bad} of ${count(layers.length, 'layer')} not healthy`;
+  return [`${paint('yellow', 'warning')}: trial ${trial} before training: ${found}; see initialisation.csv`];
 }
 
 function renderWarmStart({ source, used, skipped }: Extract<StudyEvent, { type: 'warm-start' }>): string {

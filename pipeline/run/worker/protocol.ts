@@ -2,6 +2,7 @@ import type { EngineName } from '../../compiler/engine.js';
 import type { Task } from '../../load/data.js';
 import type { StudyOverrides } from '../../study/override-study.js';
 import type { EpochRecord, MetricValues, Parameters } from '../../study/trial.js';
+import type { LayerInitialisation } from '../../train/initialisation-check/layer-initialisation.js';
 import type { Verdict } from '../../train/train-model.js';
 import type { ScoreName, TrialPhase } from '../events.js';
 import type { ErrorData } from './error-data.js';
@@ -59,13 +60,15 @@ export type FromWorker =
   | { readonly type: 'opened'; readonly task: Task; readonly residentBytes: number }
   | { readonly type: 'refused'; readonly error: ErrorData }
   | { readonly type: 'phase'; readonly phase: TrialPhase }
+  | { readonly type: 'initialisation'; readonly layers: readonly LayerInitialisation[] }
   | { readonly type: 'epoch'; readonly record: EpochRecord; readonly epochs: number; readonly score: ScoreName }
   | { readonly type: 'prepared'; readonly prepared: PreparedTrial }
   | { readonly type: 'trained'; readonly trained: TrainedTrial }
   | { readonly type: 'failed'; readonly failure: TrialFailure };
 
 /** What a worker says before it answers. */
-export type WorkerProgress = PhaseProgress | EpochProgress;
+export type WorkerProgress = PhaseProgress | InitialisationProgress | EpochProgress;
 export type PhaseProgress = Extract<FromWorker, { type: 'phase' }>;
+export type InitialisationProgress = Extract<FromWorker, { type: 'initialisation' }>;
 export type EpochProgress = Extract<FromWorker, { type: 'epoch' }>;
 export type WorkerAnswer = Exclude<FromWorker, WorkerProgress>;

@@ -5,17 +5,27 @@ import { writeFileAtomically } from '../../report/write-file-atomically.js';
 import { hyperparameters } from '../../study/hyperparameters.js';
 import type { MetricValues } from '../../study/trial.js';
 import { buildModel } from '../../train/build-model.js';
+import { checkInitialisation } from '../../train/initialisation-check/check-initialisation.js';
+import { resolvePlan } from '../../train/resolve-plan.js';
 import { type TrainingResult, trainModel, type Verdict } from '../../train/train-model.js';
 import type { ScoreName } from '../events.js';
 import { exportTrial } from './export-trial.js';
 import type { OpenStudy } from './open-study.js';
-import type { EpochProgress, PhaseProgress, TrialFailure, TrialOrder, WorkerAnswer } from './protocol.js';
+import type {
+  EpochProgress,
+  InitialisationProgress,
+  PhaseProgress,
+  TrialFailure,
+  TrialOrder,
+  WorkerAnswer,
+} from './protocol.js';
 
 const parityRows = 256;
 
 /** What a trial tells the conductor on its way. */
 export interface TrialReporter {
   phase(progress: PhaseProgress): Promise<void>;
+  initialisation(progress: InitialisationProgress): Promise<void>;
   /** Resolves when the conductor has judged the epoch. */
   epoch(progress: EpochProgress): Promise<Verdict>;
 }
@@ -26,9 +36,15 @@ export async function trainInWorker(open: OpenStudy, order: TrialOrder, report: 
   const hp = hyperparameters(study.space, order.parameters);
   const seedPath = [study.seed, order.number];
   const plan = study.training(hp, networkTask);
+  const { initialisationCheck } = resolvePlan(plan, networkTask);
   const model = buildModel(study.model, hp, networkTask, seedPath);
   const score: ScoreName = data.task.kind === 'classification' ? 'accuracy' : 'r2';
   try {
+    if (initialisationCheck) {
+      const layers = await checkInitialisation({ engine, model, plan, data });
+      // Told at once and not with the answer: a trial that fails because of it is the one where it matters.
+      await report.initialisation({ type: 'initialisation', layers });
+    }
     const result = await trainModel({
       engine,
       model,

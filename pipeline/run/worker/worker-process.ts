@@ -8,6 +8,7 @@ import { RemoteError } from './error-data.js';
 import type {
   EpochProgress,
   FromWorker,
+  InitialisationProgress,
   PhaseProgress,
   PreparedTrial,
   ToWorker,
@@ -34,6 +35,7 @@ export class TrialFailedError extends Error {
 /** Hears of a trial while it trains. */
 export interface TrainingListener {
   onPhase(progress: PhaseProgress): void;
+  onInitialisation(progress: InitialisationProgress): void;
   /** What it answers decides whether the trial goes on. */
   onEpoch(progress: EpochProgress): Verdict;
 }
@@ -108,6 +110,7 @@ export async function openWorker(
 
   function receive(message: FromWorker): void {
     if (message.type === 'phase') listener?.onPhase(message);
+    else if (message.type === 'initialisation') listener?.onInitialisation(message);
     else if (message.type === 'epoch') judge(message);
     else {
       const waiting = pending;

@@ -9,7 +9,7 @@ import { renderPlainLines } from '../../../pipeline/run/progress/render-plain-li
 import { renderResult } from '../../../pipeline/run/progress/render-summary.js';
 import { advance, fractionDone, nothingYet } from '../../../pipeline/run/progress/study-progress.js';
 import { maximize } from '../../../pipeline/study/objective.js';
-import { exampleEpoch, exampleTrial } from '../example-trials.js';
+import { exampleEpoch, exampleTrial, layerBefore } from '../example-trials.js';
 
 const objectives = [maximize('validation.accuracy')];
 const startedEvent: StudyEvent = {
@@ -119,6 +119,18 @@ describe('plain lines', () => {
     expect(text).toMatch(/rank +trial +validation.accuracy +test.accuracy +hyperparameters/);
     expect(text).toContain('best: trial 0, validation accuracy 0.9800, test accuracy 0.9700');
     expect(text).toContain('reports: /reports/digits');
+  });
+
+  it('warns of layers that do not begin well, and of no others', () => {
+    const layers = [
+      layerBefore('dense', 'healthy'),
+      layerBefore('dense_1', 'vanishing'),
+      layerBefore('head', 'saturated'),
+    ];
+    expect(lines({ type: 'initialisation', trial: 3, layers })).toEqual([
+      'warning: trial 3 before training: saturated (head), 2 of 3 layers not healthy; see initialisation.csv',
+    ]);
+    expect(lines({ type: 'initialisation', trial: 3, layers: layers.slice(0, 1) })).toEqual([]);
   });
 
   it('names the three hyperparameters that matter most, for each objective by fANOVA', () => {
