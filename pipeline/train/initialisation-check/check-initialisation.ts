@@ -34,6 +34,7 @@ export async function checkInitialisation(request: {
   const { loss } = resolvePlan(request.plan, request.data.task);
   const data = standardiseTargets(request.data);
   const watched = watchedLayers(model);
+  if (watched.length === 0) return [];
   const batchSize = Math.min(largestBatch, data.train.x.shape[0] ?? 0);
   const program = await engine.compile({
     name: 'initialisation-check',

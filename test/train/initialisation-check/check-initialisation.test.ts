@@ -143,6 +143,14 @@ test('a layer whose biases are far below zero is dead', async () => {
   model.dispose();
 });
 
+test('a network without kernels has nothing to look at', async () => {
+  const data = noise([10], 20);
+  const net = () => sequential({ layers: [layers.batchNormalization({ inputShape: [10] })] });
+  const model = buildModel(net, {}, data.task, [1]);
+  expect(await checkInitialisation({ engine: cpu, model, plan, data })).toEqual([]);
+  model.dispose();
+});
+
 test('convolutions, depthwise kernels and cells, the same on both engines, and the weights stay as they are', async () => {
   const onnx = await openEngine('onnx', { threads: 1 });
   const data = noise([8, 8, 1], 16);
