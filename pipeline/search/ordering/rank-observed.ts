@@ -54,9 +54,7 @@ export const isMeasured = ({ state, losses }: ObservedTrial): boolean =>
 export function orderLosses(losses: readonly (readonly number[])[], wanted = losses.length): readonly number[] {
   if ((losses[0]?.length ?? 1) === 1) {
     const single = Float64Array.from(losses, ([loss = 0]) => loss);
-    const places = new Uint32Array(single.length).map((_, at) => at);
-    places.sort((a, b) => order(single[a] ?? 0, single[b] ?? 0) || a - b);
-    return Array.from(places);
+    return bestFirst(single, wanted);
   }
   const placed = new Set<number>();
   for (const front of peelFronts(losses, wanted)) {
@@ -69,6 +67,18 @@ export function orderLosses(losses: readonly (readonly number[])[], wanted = los
     placed.add(at);
   });
   return [...placed];
+}
+
+/** Sorting numbers needs no comparisons by a function, so all are sorted for the limit and only the wanted ones by place. */
+function bestFirst(losses: Float64Array, wanted: number): readonly number[] {
+  const limit = wanted < losses.length ? Float64Array.from(losses).sort()[wanted - 1] : Number.POSITIVE_INFINITY;
+  const first: number[] = [];
+  const rest: number[] = [];
+  losses.forEach((loss, at) => {
+    (loss <= (limit ?? Number.NEGATIVE_INFINITY) ? first : rest).push(at);
+  });
+  first.sort((a, b) => order(losses[a] ?? 0, losses[b] ?? 0) || a - b);
+  return [...first, ...rest];
 }
 
 /**

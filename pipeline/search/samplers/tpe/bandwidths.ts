@@ -1,36 +1,47 @@
-/** All bandwidths are in units of the hyperparameter's range. */
+/** All in units of the hyperparameter's range. */
+export interface BandwidthRule {
+  /** By what the distance between neighbours is multiplied. */
+  readonly stretch: number;
+  /** No kernel is narrower. */
+  readonly least: number;
+}
 
-/** No kernel is narrower than 1 / min(100, n + 2): the "magic clip" of Bergstra et al.'s hyperopt. */
-const narrowest = (count: number) => 1 / Math.min(100, count + 2);
+/** Half a cell: so much of a good kernel's mass stays on its own value that the next ones are tried, but not as often. */
+const leastCells = 0.5;
 
 /**
- * One bandwidth for few good trials: their spread by Scott's rule in `dimensions` dimensions, so that it shrinks as they gather.
- * `coordinates` are those there are, `count` trials have been grouped, with a coordinate or without.
+ * How wide the kernels of a group of `trials` are on an ordered hyperparameter; `size` is how many values it has, Infinity for one that
+ * is treated as continuous. The least width is hyperopt's "magic clip", 1 / min(100, n + 2). On continuous hyperparameters good
+ * kernels may be half as narrow, so that the search closes in on an optimum as fast as the good trials gather. Bad kernels
+ * are half as wide as they are there in hyperopt: a bad trial says that its setting is bad and little about those beside it,
+ * which a wide kernel would take from a good neighbour.
  */
-export function commonBandwidth(coordinates: Float64Array, count: number, dimensions: number): number {
-  const n = coordinates.length;
-  if (n < 2) return n === 0 ? 1 : Math.max(0.5, narrowest(count));
-  const mean = coordinates.reduce((sum, x) => sum + x, 0) / n;
-  const variance = coordinates.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1);
-  return Math.min(1, Math.max(narrowest(count), Math.sqrt(variance) * n ** (-1 / (dimensions + 4))));
+export function bandwidthRule(group: 'good' | 'bad', trials: number, size: number): BandwidthRule {
+  const clip = 1 / Math.min(100, trials + 2);
+  const finite = Number.isFinite(size);
+  if (group === 'good') return { stretch: 1, least: Math.max(clip / 2, finite ? leastCells / size : 0) };
+  return { stretch: finite ? 1 : 0.5, least: clip };
 }
 
 /**
- * A bandwidth for each of many bad trials: the larger distance to its neighbours (Bergstra et al. 2011, section 4.2), so
- * that regions nobody has visited stay blurred. `order` holds the positions in `coordinates` of those that have one, ascending
- * by coordinate; the others get 1.
+ * A bandwidth for each trial: the larger distance to its neighbours (Bergstra et al. 2011, section 4.2), so that regions
+ * nobody has visited stay blurred and one that many visited is sharp. `order` holds the positions in `coordinates` of those that have
+ * one, ascending by coordinate; the others get 1.
  */
-export function neighbourBandwidths(coordinates: Float64Array, order: Uint32Array, count: number): Float64Array {
+export function neighbourBandwidths(
+  coordinates: Float64Array,
+  order: Uint32Array,
+  { stretch, least }: BandwidthRule,
+): Float64Array {
   const bandwidths = new Float64Array(coordinates.length).fill(1);
-  const least = narrowest(count);
   const last = order.length - 1;
   for (let i = 0; i <= last; i++) {
     const at = order[i] ?? 0;
     const x = coordinates[at] ?? 0;
-    // A single one reaches to the nearer end of the range.
+    // A single one reaches to the farther end of the range.
     const left = i > 0 ? x - (coordinates[order[i - 1] ?? 0] ?? 0) : last === 0 ? x : 0;
     const right = i < last ? (coordinates[order[i + 1] ?? 0] ?? 0) - x : last === 0 ? 1 - x : 0;
-    bandwidths[at] = Math.min(1, Math.max(least, left, right));
+    bandwidths[at] = Math.min(1, Math.max(least, stretch * Math.max(left, right)));
   }
   return bandwidths;
 }

@@ -50,7 +50,6 @@ export class ParzenEstimator {
     this.#marginals = dimensions.map((dimension, d) =>
       buildMarginal(dimension, pick(columns[d], rows, kept), orderOf(sorted[d], kernelOf, count), {
         group,
-        dimensions: dimensions.length,
         trials: rows.length,
       }),
     );
@@ -165,8 +164,8 @@ function addTable(
   x: number,
 ): void {
   const value = valueAtCoordinate(x);
-  const column = new Float64Array(size + 1);
-  for (let row = 0; row <= size; row++) column[row] = logMass[row * size + value] ?? 0;
+  const column = new Float64Array(logMass.length / size);
+  for (let row = 0; row < column.length; row++) column[row] = logMass[row * size + value] ?? 0;
   for (let k = 0; k < rows.length; k++) sums[k] = (sums[k] ?? 0) + (column[rows[k] ?? 0] ?? 0);
 }
 
@@ -186,7 +185,7 @@ function logSumExp(terms: Float64Array): number {
 function drawCoordinate({ dimension, table, means, inverseBandwidths }: Marginal, kernel: number, u: number): number {
   if (table) {
     const { size, rows, logMass } = table;
-    const row = rows[kernel] ?? size;
+    const row = rows[kernel] ?? 0;
     let value = 0;
     for (let sum = Math.exp(logMass[row * size] ?? 0); value < size - 1 && u >= sum; ) {
       value++;
