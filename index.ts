@@ -2,6 +2,8 @@
 
 export * from './datasets/index.js';
 export * from './models/index.js';
+export type { Engine } from './pipeline/compiler/engine.js';
+export { type EngineOptions, openEngine } from './pipeline/compiler/open-engine.js';
 export { OrtuneError, SpaceExhaustedError, StorageError, TrialFinishedError, UsageError } from './pipeline/errors.js';
 export { type Importance, type ImportanceOptions, importance } from './pipeline/rank/importance/importance.js';
 export { type Interactions, interactions } from './pipeline/rank/importance/interactions.js';
@@ -45,6 +47,7 @@ export { choice, float, type Hyperparameters, int, ordinal, type Space } from '.
 export type { StudyCallbacks, StudyResult, StudySoFar, WarmStart } from './pipeline/study/study-controls.js';
 export type { TrialRecord } from './pipeline/study/trial.js';
 export { fromRangeTest } from './pipeline/train/from-range-test.js';
+export { checkInitialisation } from './pipeline/train/initialisation-check/check-initialisation.js';
 export type { LayerInitialisation } from './pipeline/train/initialisation-check/layer-initialisation.js';
 export type { TrainingPlan } from './pipeline/train/plan.js';
 export { type RangeTestRequest, type RangeTestResult, rangeTest } from './pipeline/train/range-test.js';
