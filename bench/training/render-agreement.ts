@@ -1,7 +1,7 @@
+import { textTable } from '../text-table.js';
 import { type BenchEngineName, engineNames, engineTitles } from './engines.js';
 import { networks } from './networks.js';
 import type { ResultRow } from './result-rows.js';
-import { textTable } from '../text-table.js';
 
 /**
  * The loss of each engine's last checked step, from equal weights on equal batches, how far ortune's is from PyTorch's, and how

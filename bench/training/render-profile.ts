@@ -1,6 +1,6 @@
+import { textTable } from '../text-table.js';
 import { floorOf, timeByOperator } from './matrix-operators.js';
 import type { StepProfile } from './read-profile.js';
-import { textTable } from '../text-table.js';
 
 /** `1234` microseconds as `1.23 ms` would hide the small ones: whole microseconds. */
 const us = (value: number): string => value.toFixed(0);

@@ -1,8 +1,8 @@
+import { textTable } from '../text-table.js';
 import { type BenchEngineName, engineNames, engineTitles } from './engines.js';
 import { networks } from './networks.js';
 import { type Rate, type ResultRow, ratioPeers, ratioTo } from './result-rows.js';
 import { geometricMean } from './summarize-cell.js';
-import { textTable } from '../text-table.js';
 
 const ratioNames = Object.keys(ratioPeers) as (keyof typeof ratioPeers)[];
 
