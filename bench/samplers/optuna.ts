@@ -11,13 +11,23 @@ interface Answer {
   readonly parameters: Parameters;
   /** Milliseconds that Optuna needed to tell the last value and ask for the next setting. */
   readonly ms: number;
+  /** Of them the processor time of its process. */
+  readonly cpuMs: number;
   readonly version: string;
+}
+
+interface StudyOfOptuna {
+  /** How many; default 1. */
+  readonly objectives?: number;
+  /** Complete trials that the study begins with. */
+  readonly history?: readonly { readonly parameters: Parameters; readonly values: readonly number[] }[];
 }
 
 /** Optuna in a Python process of its own, asked for one setting after another. */
 export class Optuna {
   readonly #python: ReturnType<typeof spawn>;
   readonly #lines: AsyncIterator<string>;
+  #version = '';
 
   /** `peers` is a virtual environment with Optuna in it. */
   constructor(peers: string) {
@@ -30,19 +40,24 @@ export class Optuna {
     this.#lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
   }
 
+  /** Empty before the first answer. */
+  get version(): string {
+    return this.#version;
+  }
+
   /** Begins a study and asks for its first setting. */
-  begin(sampler: string, seed: number, space: Space): Promise<Answer> {
+  begin(sampler: string, seed: number, space: Space, study: StudyOfOptuna = {}): Promise<Answer> {
     const parameters = orderParameters(space).map(([name, { when, ...parameter }]) => ({
       name,
       ...parameter,
       ...(when && { when: Object.fromEntries(Object.entries(when).map(([on, wanted]) => [on, [wanted].flat()])) }),
     }));
-    return this.#request({ study: { sampler, seed, space: parameters } });
+    return this.#request({ study: { sampler, seed, space: parameters, ...study } });
   }
 
-  /** Tells the value of the last setting and asks for the next. */
-  tell(value: number): Promise<Answer> {
-    return this.#request({ value });
+  /** Tells the values of the last setting and asks for the next. */
+  tell(values: readonly number[]): Promise<Answer> {
+    return this.#request({ values });
   }
 
   async close(): Promise<void> {
@@ -54,6 +69,8 @@ export class Optuna {
     this.#python.stdin?.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.#lines.next();
     if (done) throw new Error('Optuna ended; is it installed in the folder given by --peers?');
-    return JSON.parse(value) as Answer;
+    const answer = JSON.parse(value) as Answer;
+    this.#version = answer.version;
+    return answer;
   }
 }

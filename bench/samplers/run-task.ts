@@ -60,7 +60,7 @@ export async function runOptuna(
     milliseconds += answer.ms;
     const loss = task.loss(answer.parameters);
     losses.push(loss);
-    if (number + 1 < count) answer = await optuna.tell(loss);
+    if (number + 1 < count) answer = await optuna.tell([loss]);
   }
   return {
     task: task.name,

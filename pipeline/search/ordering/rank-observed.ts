@@ -53,7 +53,8 @@ export const isMeasured = ({ state, losses }: ObservedTrial): boolean =>
  */
 export function orderLosses(losses: readonly (readonly number[])[], wanted = losses.length): readonly number[] {
   if ((losses[0]?.length ?? 1) === 1) {
-    const single = Float64Array.from(losses, ([loss = 0]) => loss);
+    const single = new Float64Array(losses.length);
+    for (let at = 0; at < single.length; at++) single[at] = losses[at]?.[0] ?? 0;
     return bestFirst(single, wanted);
   }
   const placed = new Set<number>();
@@ -74,9 +75,9 @@ function bestFirst(losses: Float64Array, wanted: number): readonly number[] {
   const limit = wanted < losses.length ? Float64Array.from(losses).sort()[wanted - 1] : Number.POSITIVE_INFINITY;
   const first: number[] = [];
   const rest: number[] = [];
-  losses.forEach((loss, at) => {
-    (loss <= (limit ?? Number.NEGATIVE_INFINITY) ? first : rest).push(at);
-  });
+  for (let at = 0; at < losses.length; at++) {
+    ((losses[at] ?? 0) <= (limit ?? Number.NEGATIVE_INFINITY) ? first : rest).push(at);
+  }
   first.sort((a, b) => order(losses[a] ?? 0, losses[b] ?? 0) || a - b);
   return [...first, ...rest];
 }

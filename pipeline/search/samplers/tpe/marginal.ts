@@ -1,7 +1,7 @@
 import type { Parameter } from '../../../study/space.js';
 import type { Dimension } from '../../encoding/encoded-history.js';
 import { cellOf } from '../../encoding/unit-interval.js';
-import { logSqrtTwoPi, normalMass } from '../../statistics/normal-distribution.js';
+import { logNormalCdf, logSqrtTwoPi, normalMass } from '../../statistics/normal-distribution.js';
 import { bandwidthRule, neighbourBandwidths } from './bandwidths.js';
 import { choiceTable, type KernelTable, orderedTable } from './kernel-table.js';
 
@@ -62,22 +62,32 @@ export function buildMarginal(
     const table = orderedTable(parameter, { size, values: valuesOf(coordinates, valueAtCoordinate) }, bandwidths);
     return { dimension, means, inverseBandwidths, logNormaliser, table: { ...table, valueAtCoordinate } };
   }
+  // Many bandwidths are equal: the least one.
+  let known = 0;
+  let logInverse = Number.NaN;
   for (let k = 0; k < count; k++) {
     const mean = coordinates[k] ?? Number.NaN;
     if (Number.isNaN(mean)) continue;
-    const inverse = 1 / (bandwidths[k] ?? 1);
+    const bandwidth = bandwidths[k] ?? 1;
+    if (bandwidth !== known) {
+      known = bandwidth;
+      logInverse = -Math.log(bandwidth);
+    }
+    const inverse = 1 / bandwidth;
     means[k] = mean;
     inverseBandwidths[k] = inverse;
-    logNormaliser[k] = Math.log(inverse) - logSqrtTwoPi - logMassInside(mean, inverse);
+    logNormaliser[k] = logInverse - logSqrtTwoPi - logMassInside(-mean * inverse, (1 - mean) * inverse);
   }
   return { dimension, means, inverseBandwidths, logNormaliser };
 }
 
-function logMassInside(mean: number, inverseBandwidth: number): number {
-  const from = -mean * inverseBandwidth;
-  const to = (1 - mean) * inverseBandwidth;
-  // Both ends are far out for most kernels: 1 to the last digit.
-  return from < -8.3 && to > 8.3 ? 0 : Math.log(normalMass(from, to));
+/** Beyond so many standard deviations no mass is left in double precision. */
+const farOut = 8.3;
+
+/** Log of the standard normal mass in [from, to], which contains 0. */
+function logMassInside(from: number, to: number): number {
+  if (from < -farOut) return to > farOut ? 0 : logNormalCdf(to);
+  return to > farOut ? logNormalCdf(-from) : Math.log(normalMass(from, to));
 }
 
 function valuesOf(coordinates: Float64Array, valueAtCoordinate: (u: number) => number): Int32Array {

@@ -4,6 +4,7 @@ import type { Parameters, ParameterValue } from '../../../study/trial.js';
 import type { EncodedHistory } from '../../encoding/encoded-history.js';
 import { cellOf, valueAtUnit } from '../../encoding/unit-interval.js';
 import { normalCdf, normalQuantile } from '../../statistics/normal-distribution.js';
+import { logMixtureDensity } from './log-mixture-density.js';
 import { buildMarginal, type Marginal } from './marginal.js';
 
 /** A setting with its coordinates, NaN where a hyperparameter is inactive. */
@@ -28,7 +29,7 @@ export class ParzenEstimator {
   /** Log-weight of each kernel and, where a dimension is always active, its normaliser. The last is the prior. */
   readonly #base: Float64Array;
   readonly #cumulative: Float64Array;
-  readonly #sums: Float64Array;
+  readonly #workspace: { readonly sums: Float64Array; readonly alive: Uint32Array };
 
   /** `rows` are the trials of this group, oldest first. */
   constructor({ dimensions, columns, sorted }: EncodedHistory, rows: Int32Array, group: 'good' | 'bad') {
@@ -46,7 +47,7 @@ export class ParzenEstimator {
       this.#base[k] = Math.log(share);
       this.#cumulative[k] = reached;
     }
-    this.#sums = new Float64Array(count + 1);
+    this.#workspace = { sums: new Float64Array(count + 1), alive: new Uint32Array(count + 1) };
     this.#marginals = dimensions.map((dimension, d) =>
       buildMarginal(dimension, pick(columns[d], rows, kept), orderOf(sorted[d], kernelOf, count), {
         group,
@@ -75,18 +76,7 @@ export class ParzenEstimator {
 
   /** Log-density with respect to the uniform measure of continuous and the counting measure of finite hyperparameters. */
   logDensity(point: Float64Array): number {
-    const sums = this.#sums;
-    sums.set(this.#base);
-    for (let d = 0; d < this.#marginals.length; d++) {
-      const x = point[d] ?? Number.NaN;
-      const marginal = this.#marginals[d];
-      if (marginal === undefined || Number.isNaN(x)) continue;
-      const { table, means, inverseBandwidths, logNormaliser, dimension } = marginal;
-      if (table) addTable(sums, table, x);
-      else addSquares(sums, means, inverseBandwidths, x);
-      if (dimension.parameter.when) add(sums, logNormaliser);
-    }
-    return logSumExp(sums);
+    return logMixtureDensity(point, this.#marginals, this.#base, this.#workspace);
   }
 
   #drawKernel(u: number): number {
@@ -149,36 +139,6 @@ function systematicSample(count: number): Int32Array {
 
 function add(sums: Float64Array, terms: Float64Array): void {
   for (let k = 0; k < terms.length; k++) sums[k] = (sums[k] ?? 0) + (terms[k] ?? 0);
-}
-
-function addSquares(sums: Float64Array, means: Float64Array, inverseBandwidths: Float64Array, x: number): void {
-  for (let k = 0; k < means.length; k++) {
-    const z = (x - (means[k] ?? 0)) * (inverseBandwidths[k] ?? 0);
-    sums[k] = (sums[k] ?? 0) - 0.5 * z * z;
-  }
-}
-
-function addTable(
-  sums: Float64Array,
-  { size, rows, logMass, valueAtCoordinate }: NonNullable<Marginal['table']>,
-  x: number,
-): void {
-  const value = valueAtCoordinate(x);
-  const column = new Float64Array(logMass.length / size);
-  for (let row = 0; row < column.length; row++) column[row] = logMass[row * size + value] ?? 0;
-  for (let k = 0; k < rows.length; k++) sums[k] = (sums[k] ?? 0) + (column[rows[k] ?? 0] ?? 0);
-}
-
-function logSumExp(terms: Float64Array): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < terms.length; k++) if ((terms[k] ?? 0) > largest) largest = terms[k] ?? 0;
-  let sum = 0;
-  for (let k = 0; k < terms.length; k++) {
-    const below = (terms[k] ?? 0) - largest;
-    // exp(-40) is beyond the last digit of the sum.
-    if (below > -40) sum += Math.exp(below);
-  }
-  return largest + Math.log(sum);
 }
 
 /** `u` uniform in [0, 1). Finite hyperparameters get the middle of a cell. */

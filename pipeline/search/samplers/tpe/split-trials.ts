@@ -19,14 +19,24 @@ const mostGood = 25;
  */
 export function splitTrials(trials: readonly ObservedTrial[]): TrialSplit {
   const share = Math.ceil(goodShare * trials.length);
-  const { measured, feasible, unmeasured, pending } = rankObserved(trials, share);
+  const { measured, feasible, unmeasured } = rankObserved(trials, share);
   const pruned = orderPruned(trials, unmeasured);
   const ranked = [...measured.slice(0, feasible), ...pruned, ...measured.slice(feasible)];
   const objectives = trials[measured[0] ?? 0]?.losses.length ?? 1;
   const finished = Math.ceil(goodShare * (measured.length + unmeasured.length));
   const count = objectives > 1 ? finished : Math.min(mostGood, finished);
   const good = Int32Array.from(ranked.slice(0, count)).sort();
-  const isGood = new Set(good);
-  const others = [...measured, ...unmeasured, ...pending].filter((at) => !isGood.has(at));
-  return { good, bad: Int32Array.from(others).sort() };
+  return { good, bad: allBut(good, trials.length) };
+}
+
+/** The positions 0 ... count - 1 that are not in `left`. */
+function allBut(left: Int32Array, count: number): Int32Array {
+  const rest = new Int32Array(count - left.length);
+  let filled = 0;
+  let next = 0;
+  for (let at = 0; at < count; at++) {
+    if (at === left[next]) next++;
+    else rest[filled++] = at;
+  }
+  return rest;
 }
