@@ -49,7 +49,7 @@ export async function measureSpeed(speedCase: SpeedCase, optuna: Optuna | undefi
     return { parameters, values: [lossOf(parameters)] };
   });
   const study = await createStudy({ space, sampler, seed: 1 });
-  for (const { parameters, values } of history) await study.add(parameters, lossOf(parameters));
+  for (const { parameters } of history) await study.add(parameters, lossOf(parameters));
   let asked = await study.ask();
   let answer = await optuna?.begin(sampler, 1, space, { history });
   const ours = { wall: [] as number[], cpu: [] as number[] };
