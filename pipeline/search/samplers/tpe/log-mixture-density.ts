@@ -1,12 +1,21 @@
-import type { Marginal } from './marginal.js';
+import type { Marginal, NormalMarginal, TableMarginal } from './marginal.js';
 
 /** Kernels so far below the prior, exp(-40) = 4e-18 of it, are beyond the last digit of the sum. */
 const negligible = 40;
 
-interface Workspace {
+/** Written by every evaluation. */
+export interface KernelWorkspace {
   readonly sums: Float64Array;
-  readonly alive: Uint32Array;
+  readonly alive: Int32Array;
+  /** 0, 1, 2, ...: all kernels. */
+  readonly all: Int32Array;
 }
+
+export const kernelWorkspace = (count: number): KernelWorkspace => ({
+  sums: new Float64Array(count),
+  alive: new Int32Array(count),
+  all: new Int32Array(count).map((_, k) => k),
+});
 
 /**
  * Log of the sum of all kernels at `point`, NaN where a hyperparameter is inactive. `base` holds each kernel's log-weight with the
@@ -17,65 +26,72 @@ export function logMixtureDensity(
   point: Float64Array,
   marginals: readonly Marginal[],
   base: Float64Array,
-  { sums, alive }: Workspace,
+  { sums, alive, all }: KernelWorkspace,
 ): number {
-  sums.set(base);
-  const columns: (Float64Array | undefined)[] = [];
+  // The first pass reads what is the same for every point, the later ones what the first has written.
+  let from = base;
   let prior = base.at(-1) ?? 0;
+  const columns: Float64Array[] = [];
   for (let d = 0; d < marginals.length; d++) {
     const x = point[d] ?? Number.NaN;
     const marginal = marginals[d];
     if (!marginal || Number.isNaN(x)) continue;
-    if (marginal.dimension.parameter.when) addTo(sums, marginal.logNormaliser);
-    if (!marginal.table) continue;
-    // The prior is uniform: 1 where there is a normal kernel, a value's share of the range where there is a table.
-    const column = tableColumn(marginal.table, x);
-    columns[d] = column;
-    prior += column.at(-1) ?? 0;
+    if (marginal.kind === 'table') {
+      const column = tableColumn(marginal, x);
+      columns[d] = column;
+      prior += column.at(-1) ?? 0;
+    } else if (marginal.dimension.parameter.when) {
+      if (from === base) sums.set(base);
+      from = sums;
+      addTo(sums, marginal.logNormaliser);
+    }
   }
   const least = prior - negligible;
-  for (let k = 0; k < alive.length; k++) alive[k] = k;
-  let count = alive.length;
+  let kernels = all;
+  let count = all.length;
   for (let d = 0; d < marginals.length; d++) {
     const x = point[d] ?? Number.NaN;
     const marginal = marginals[d];
     if (!marginal || Number.isNaN(x)) continue;
+    const passed = { from, kernels, count, least, sums, alive };
     const column = columns[d];
-    count =
-      column && marginal.table
-        ? keepByTable(sums, alive, count, least, marginal.table.rows, column)
-        : keepByDistance(sums, alive, count, least, marginal.means, marginal.inverseBandwidths, x);
+    count = marginal.kind === 'table' ? keepByTable(passed, marginal, column) : keepByDistance(passed, marginal, x);
+    from = sums;
+    kernels = alive;
   }
-  return logSumExp(sums, alive, count);
+  return logSumExp(from, kernels, count);
 }
 
-function addTo(sums: Float64Array, terms: Float64Array): void {
+export function addTo(sums: Float64Array, terms: Float64Array): void {
   for (let k = 0; k < terms.length; k++) sums[k] = (sums[k] ?? 0) + (terms[k] ?? 0);
 }
 
 /** What each row of the table says of the value at `x`. */
-function tableColumn({ size, logMass, valueAtCoordinate }: NonNullable<Marginal['table']>, x: number): Float64Array {
+function tableColumn({ size, logMass, valueAtCoordinate }: TableMarginal, x: number): Float64Array {
   const value = valueAtCoordinate(x);
   const column = new Float64Array(logMass.length / size);
   for (let row = 0; row < column.length; row++) column[row] = logMass[row * size + value] ?? 0;
   return column;
 }
 
-/** @returns how many kernels are left, first in `alive` */
-function keepByDistance(
-  sums: Float64Array,
-  alive: Uint32Array,
-  count: number,
-  least: number,
-  means: Float64Array,
-  inverseBandwidths: Float64Array,
-  x: number,
-): number {
+/** The first `count` of `kernels` and their sums in `from`; those that stay above `least` go to `alive` and `sums`. */
+interface Pass {
+  readonly from: Float64Array;
+  readonly kernels: Int32Array;
+  readonly count: number;
+  readonly least: number;
+  readonly sums: Float64Array;
+  readonly alive: Int32Array;
+}
+
+/** @returns how many kernels stay */
+function keepByDistance(pass: Pass, { means, inverseBandwidths }: NormalMarginal, x: number): number {
+  const { from, kernels, count, least, sums, alive } = pass;
   let kept = 0;
   for (let i = 0; i < count; i++) {
-    const k = alive[i] ?? 0;
+    const k = kernels[i] ?? 0;
     const z = (x - (means[k] ?? 0)) * (inverseBandwidths[k] ?? 0);
-    const sum = (sums[k] ?? 0) - 0.5 * z * z;
+    const sum = (from[k] ?? 0) - 0.5 * z * z;
     if (sum < least) continue;
     sums[k] = sum;
     alive[kept++] = k;
@@ -83,18 +99,12 @@ function keepByDistance(
   return kept;
 }
 
-function keepByTable(
-  sums: Float64Array,
-  alive: Uint32Array,
-  count: number,
-  least: number,
-  rows: Int32Array,
-  column: Float64Array,
-): number {
+function keepByTable(pass: Pass, { rows }: TableMarginal, column: Float64Array | undefined): number {
+  const { from, kernels, count, least, sums, alive } = pass;
   let kept = 0;
   for (let i = 0; i < count; i++) {
-    const k = alive[i] ?? 0;
-    const sum = (sums[k] ?? 0) + (column[rows[k] ?? 0] ?? 0);
+    const k = kernels[i] ?? 0;
+    const sum = (from[k] ?? 0) + (column?.[rows[k] ?? 0] ?? 0);
     if (sum < least) continue;
     sums[k] = sum;
     alive[kept++] = k;
@@ -102,10 +112,10 @@ function keepByTable(
   return kept;
 }
 
-function logSumExp(sums: Float64Array, alive: Uint32Array, count: number): number {
+function logSumExp(sums: Float64Array, kernels: Int32Array, count: number): number {
   let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < count; i++) largest = Math.max(largest, sums[alive[i] ?? 0] ?? 0);
+  for (let i = 0; i < count; i++) largest = Math.max(largest, sums[kernels[i] ?? 0] ?? 0);
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.exp((sums[alive[i] ?? 0] ?? 0) - largest);
+  for (let i = 0; i < count; i++) sum += Math.exp((sums[kernels[i] ?? 0] ?? 0) - largest);
   return largest + Math.log(sum);
 }

@@ -6,15 +6,23 @@ import { bandwidthRule, neighbourBandwidths } from './bandwidths.js';
 import { choiceTable, type KernelTable, orderedTable } from './kernel-table.js';
 
 /** One hyperparameter's factor of every kernel; the last kernel is the prior. */
-export interface Marginal {
+export type Marginal = NormalMarginal | TableMarginal;
+
+export interface NormalMarginal {
+  readonly kind: 'normal';
   readonly dimension: Dimension;
   /** Of the truncated normal kernels; 0 as the inverse bandwidth makes the kernel uniform. */
   readonly means: Float64Array;
   readonly inverseBandwidths: Float64Array;
-  /** Log of what makes each kernel integrate to one over [0, 1]; 0 where there is a table. */
+  /** Log of what makes each kernel integrate to one over [0, 1]. */
   readonly logNormaliser: Float64Array;
-  /** In place of the normal kernels, for a hyperparameter with few values. */
-  readonly table?: KernelTable & { readonly valueAtCoordinate: (u: number) => number };
+}
+
+/** Of a hyperparameter with few values. */
+export interface TableMarginal extends KernelTable {
+  readonly kind: 'table';
+  readonly dimension: Dimension;
+  readonly valueAtCoordinate: (u: number) => number;
 }
 
 interface Grouping {
@@ -43,25 +51,27 @@ export function buildMarginal(
   order: Uint32Array,
   { group, trials }: Grouping,
 ): Marginal {
-  const count = coordinates.length;
-  const means = new Float64Array(count + 1).fill(0.5);
-  const inverseBandwidths = new Float64Array(count + 1);
-  const logNormaliser = new Float64Array(count + 1);
   const { size, parameter, ordered } = dimension;
   if (!ordered) {
     const valueAtCoordinate = (u: number) => Math.min(size - 1, Math.floor(u * size));
     const values = valuesOf(coordinates, valueAtCoordinate);
-    const table = choiceTable({ size, values }, spreadObservations[group] / (count + 1));
-    return { dimension, means, inverseBandwidths, logNormaliser, table: { ...table, valueAtCoordinate } };
+    const table = choiceTable({ size, values }, spreadObservations[group] / (coordinates.length + 1));
+    return { kind: 'table', dimension, valueAtCoordinate, ...table };
   }
   const finite = size <= longestTable;
   const rule = bandwidthRule(group, trials, finite ? size : Number.POSITIVE_INFINITY);
   const bandwidths = neighbourBandwidths(coordinates, order, rule);
-  if (finite) {
-    const valueAtCoordinate = cellFinder(parameter, size);
-    const table = orderedTable(parameter, { size, values: valuesOf(coordinates, valueAtCoordinate) }, bandwidths);
-    return { dimension, means, inverseBandwidths, logNormaliser, table: { ...table, valueAtCoordinate } };
-  }
+  if (!finite) return normalMarginal(dimension, coordinates, bandwidths);
+  const valueAtCoordinate = cellFinder(parameter, size);
+  const table = orderedTable(parameter, { size, values: valuesOf(coordinates, valueAtCoordinate) }, bandwidths);
+  return { kind: 'table', dimension, valueAtCoordinate, ...table };
+}
+
+function normalMarginal(dimension: Dimension, coordinates: Float64Array, bandwidths: Float64Array): NormalMarginal {
+  const count = coordinates.length;
+  const means = new Float64Array(count + 1);
+  const inverseBandwidths = new Float64Array(count + 1);
+  const logNormaliser = new Float64Array(count + 1);
   // Many bandwidths are equal: the least one.
   let known = 0;
   let logInverse = Number.NaN;
@@ -78,7 +88,7 @@ export function buildMarginal(
     inverseBandwidths[k] = inverse;
     logNormaliser[k] = logInverse - logSqrtTwoPi - logMassInside(-mean * inverse, (1 - mean) * inverse);
   }
-  return { dimension, means, inverseBandwidths, logNormaliser };
+  return { kind: 'normal', dimension, means, inverseBandwidths, logNormaliser };
 }
 
 /** Beyond so many standard deviations no mass is left in double precision. */

@@ -4,7 +4,7 @@ import type { Parameters, ParameterValue } from '../../../study/trial.js';
 import type { EncodedHistory } from '../../encoding/encoded-history.js';
 import { cellOf, valueAtUnit } from '../../encoding/unit-interval.js';
 import { normalCdf, normalQuantile } from '../../statistics/normal-distribution.js';
-import { logMixtureDensity } from './log-mixture-density.js';
+import { addTo, type KernelWorkspace, kernelWorkspace, logMixtureDensity } from './log-mixture-density.js';
 import { buildMarginal, type Marginal } from './marginal.js';
 
 /** A setting with its coordinates, NaN where a hyperparameter is inactive. */
@@ -29,7 +29,7 @@ export class ParzenEstimator {
   /** Log-weight of each kernel and, where a dimension is always active, its normaliser. The last is the prior. */
   readonly #base: Float64Array;
   readonly #cumulative: Float64Array;
-  readonly #workspace: { readonly sums: Float64Array; readonly alive: Uint32Array };
+  readonly #workspace: KernelWorkspace;
 
   /** `rows` are the trials of this group, oldest first. */
   constructor({ dimensions, columns, sorted }: EncodedHistory, rows: Int32Array, group: 'good' | 'bad') {
@@ -47,15 +47,15 @@ export class ParzenEstimator {
       this.#base[k] = Math.log(share);
       this.#cumulative[k] = reached;
     }
-    this.#workspace = { sums: new Float64Array(count + 1), alive: new Uint32Array(count + 1) };
+    this.#workspace = kernelWorkspace(count + 1);
     this.#marginals = dimensions.map((dimension, d) =>
       buildMarginal(dimension, pick(columns[d], rows, kept), orderOf(sorted[d], kernelOf, count), {
         group,
         trials: rows.length,
       }),
     );
-    for (const { dimension, logNormaliser } of this.#marginals) {
-      if (!dimension.parameter.when) add(this.#base, logNormaliser);
+    for (const marginal of this.#marginals) {
+      if (marginal.kind === 'normal' && !marginal.dimension.parameter.when) addTo(this.#base, marginal.logNormaliser);
     }
   }
 
@@ -137,14 +137,10 @@ function systematicSample(count: number): Int32Array {
   return sample;
 }
 
-function add(sums: Float64Array, terms: Float64Array): void {
-  for (let k = 0; k < terms.length; k++) sums[k] = (sums[k] ?? 0) + (terms[k] ?? 0);
-}
-
 /** `u` uniform in [0, 1). Finite hyperparameters get the middle of a cell. */
-function drawCoordinate({ dimension, table, means, inverseBandwidths }: Marginal, kernel: number, u: number): number {
-  if (table) {
-    const { size, rows, logMass } = table;
+function drawCoordinate(marginal: Marginal, kernel: number, u: number): number {
+  if (marginal.kind === 'table') {
+    const { size, rows, logMass, dimension } = marginal;
     const row = rows[kernel] ?? 0;
     let value = 0;
     for (let sum = Math.exp(logMass[row * size] ?? 0); value < size - 1 && u >= sum; ) {
@@ -154,9 +150,9 @@ function drawCoordinate({ dimension, table, means, inverseBandwidths }: Marginal
     const [from, to] = cellOf(dimension.parameter, value);
     return (from + to) / 2;
   }
-  const inverse = inverseBandwidths[kernel] ?? 0;
+  const inverse = marginal.inverseBandwidths[kernel] ?? 0;
   if (inverse === 0) return u;
-  const mean = means[kernel] ?? 0;
+  const mean = marginal.means[kernel] ?? 0;
   const from = normalCdf(-mean * inverse);
   const to = normalCdf((1 - mean) * inverse);
   return Math.min(1, Math.max(0, mean + normalQuantile(from + u * (to - from)) / inverse));
