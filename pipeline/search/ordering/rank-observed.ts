@@ -44,8 +44,11 @@ export function rankObserved(trials: readonly ObservedTrial[], wanted = trials.l
 }
 
 /** Infinite losses are comparable; one that is not a number says nothing but that the trial went wrong. */
-export const isMeasured = ({ state, losses }: ObservedTrial): boolean =>
-  state === 'COMPLETE' && losses.length > 0 && !losses.some(Number.isNaN);
+export function isMeasured({ state, losses }: ObservedTrial): boolean {
+  if (state !== 'COMPLETE' || losses.length === 0) return false;
+  for (const loss of losses) if (Number.isNaN(loss)) return false;
+  return true;
+}
 
 /**
  * Positions in `losses` (one vector each, none with a NaN), the best first: by front, within a front the least crowded first. Only

@@ -1,4 +1,4 @@
-import type { Marginal, NormalMarginal, TableMarginal } from './marginal.js';
+import { logMassInside, type Marginal, type NormalMarginal, type TableMarginal } from './marginal.js';
 
 /** Kernels so far below the prior, exp(-40) = 4e-18 of it, are beyond the last digit of the sum. */
 const negligible = 40;
@@ -19,8 +19,9 @@ export const kernelWorkspace = (count: number): KernelWorkspace => ({
 
 /**
  * Log of the sum of all kernels at `point`, NaN where a hyperparameter is inactive. `base` holds each kernel's log-weight with the
- * normalisers of the hyperparameters without a condition; the last kernel is the prior. Each further hyperparameter can only lower a
- * kernel, and most are far away in the first few: those are dropped, which leaves a long history a fraction of its cost.
+ * peaks of the hyperparameters without a condition; the last kernel is the prior. Each further hyperparameter can only lower a
+ * kernel, and most are far away in the first few: those are dropped, which leaves a long history a fraction of its cost. Being cut off at
+ * the ends of the range then raises a kernel again, by a factor of two at most: that is worked out for those that stay.
  */
 export function logMixtureDensity(
   point: Float64Array,
@@ -32,6 +33,7 @@ export function logMixtureDensity(
   let from = base;
   let prior = base.at(-1) ?? 0;
   const columns: Float64Array[] = [];
+  let raised = 0;
   for (let d = 0; d < marginals.length; d++) {
     const x = point[d] ?? Number.NaN;
     const marginal = marginals[d];
@@ -43,10 +45,11 @@ export function logMixtureDensity(
     } else if (marginal.dimension.parameter.when) {
       if (from === base) sums.set(base);
       from = sums;
-      addTo(sums, marginal.logNormaliser);
+      addTo(sums, marginal.logPeaks);
     }
+    if (marginal.kind === 'normal') raised += Math.LN2;
   }
-  const least = prior - negligible;
+  const least = prior - negligible - raised;
   let kernels = all;
   let count = all.length;
   for (let d = 0; d < marginals.length; d++) {
@@ -58,6 +61,14 @@ export function logMixtureDensity(
     count = marginal.kind === 'table' ? keepByTable(passed, marginal, column) : keepByDistance(passed, marginal, x);
     from = sums;
     kernels = alive;
+  }
+  for (let d = 0; d < marginals.length; d++) {
+    const marginal = marginals[d];
+    if (marginal?.kind !== 'normal' || Number.isNaN(point[d] ?? Number.NaN)) continue;
+    for (let i = 0; i < count; i++) {
+      const k = kernels[i] ?? 0;
+      sums[k] = (sums[k] ?? 0) - logMassInside(marginal, k);
+    }
   }
   return logSumExp(from, kernels, count);
 }

@@ -14,8 +14,8 @@ export interface NormalMarginal {
   /** Of the truncated normal kernels; 0 as the inverse bandwidth makes the kernel uniform. */
   readonly means: Float64Array;
   readonly inverseBandwidths: Float64Array;
-  /** Log of what makes each kernel integrate to one over [0, 1]. */
-  readonly logNormaliser: Float64Array;
+  /** Log of each kernel's density at its mean, were it not cut off at 0 and 1 (`logMassInside`). */
+  readonly logPeaks: Float64Array;
 }
 
 /** Of a hyperparameter with few values. */
@@ -71,31 +71,34 @@ function normalMarginal(dimension: Dimension, coordinates: Float64Array, bandwid
   const count = coordinates.length;
   const means = new Float64Array(count + 1);
   const inverseBandwidths = new Float64Array(count + 1);
-  const logNormaliser = new Float64Array(count + 1);
+  const logPeaks = new Float64Array(count + 1);
   // Many bandwidths are equal: the least one.
   let known = 0;
-  let logInverse = Number.NaN;
+  let logPeak = Number.NaN;
   for (let k = 0; k < count; k++) {
     const mean = coordinates[k] ?? Number.NaN;
     if (Number.isNaN(mean)) continue;
     const bandwidth = bandwidths[k] ?? 1;
     if (bandwidth !== known) {
       known = bandwidth;
-      logInverse = -Math.log(bandwidth);
+      logPeak = -Math.log(bandwidth) - logSqrtTwoPi;
     }
-    const inverse = 1 / bandwidth;
     means[k] = mean;
-    inverseBandwidths[k] = inverse;
-    logNormaliser[k] = logInverse - logSqrtTwoPi - logMassInside(-mean * inverse, (1 - mean) * inverse);
+    inverseBandwidths[k] = 1 / bandwidth;
+    logPeaks[k] = logPeak;
   }
-  return { kind: 'normal', dimension, means, inverseBandwidths, logNormaliser };
+  return { kind: 'normal', dimension, means, inverseBandwidths, logPeaks };
 }
 
 /** Beyond so many standard deviations no mass is left in double precision. */
 const farOut = 8.3;
 
-/** Log of the standard normal mass in [from, to], which contains 0. */
-function logMassInside(from: number, to: number): number {
+/** Log of the mass that kernel `k` has in [0, 1], by which it is divided: between log 1/2 (its mean is inside) and 0. */
+export function logMassInside({ means, inverseBandwidths }: NormalMarginal, k: number): number {
+  const inverse = inverseBandwidths[k] ?? 0;
+  if (inverse === 0) return 0;
+  const from = -(means[k] ?? 0) * inverse;
+  const to = inverse + from;
   if (from < -farOut) return to > farOut ? 0 : logNormalCdf(to);
   return to > farOut ? logNormalCdf(-from) : Math.log(normalMass(from, to));
 }

@@ -26,7 +26,7 @@ const newest = 25;
  */
 export class ParzenEstimator {
   readonly #marginals: readonly Marginal[];
-  /** Log-weight of each kernel and, where a dimension is always active, its normaliser. The last is the prior. */
+  /** Log-weight of each kernel and, where a dimension is always active, its peak. The last is the prior. */
   readonly #base: Float64Array;
   readonly #cumulative: Float64Array;
   readonly #workspace: KernelWorkspace;
@@ -55,7 +55,7 @@ export class ParzenEstimator {
       }),
     );
     for (const marginal of this.#marginals) {
-      if (marginal.kind === 'normal' && !marginal.dimension.parameter.when) addTo(this.#base, marginal.logNormaliser);
+      if (marginal.kind === 'normal' && !marginal.dimension.parameter.when) addTo(this.#base, marginal.logPeaks);
     }
   }
 

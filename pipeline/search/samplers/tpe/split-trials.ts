@@ -1,6 +1,6 @@
 import type { ObservedTrial } from '../../observed-trial.js';
 import { orderPruned } from '../../ordering/order-pruned.js';
-import { rankObserved } from '../../ordering/rank-observed.js';
+import { isMeasured, rankObserved } from '../../ordering/rank-observed.js';
 
 /** Positions in the list of trials, ascending. */
 export interface TrialSplit {
@@ -18,13 +18,12 @@ const mostGood = 25;
  * and running ones too, so that no other trial goes where one is under way (the constant liar of Ginsbourger et al. 2010).
  */
 export function splitTrials(trials: readonly ObservedTrial[]): TrialSplit {
-  const share = Math.ceil(goodShare * trials.length);
-  const { measured, feasible, unmeasured } = rankObserved(trials, share);
+  const objectives = trials.find(isMeasured)?.losses.length ?? 1;
+  const most = objectives > 1 ? trials.length : mostGood;
+  const { measured, feasible, unmeasured } = rankObserved(trials, Math.min(most, Math.ceil(goodShare * trials.length)));
   const pruned = orderPruned(trials, unmeasured);
   const ranked = [...measured.slice(0, feasible), ...pruned, ...measured.slice(feasible)];
-  const objectives = trials[measured[0] ?? 0]?.losses.length ?? 1;
-  const finished = Math.ceil(goodShare * (measured.length + unmeasured.length));
-  const count = objectives > 1 ? finished : Math.min(mostGood, finished);
+  const count = Math.min(most, Math.ceil(goodShare * (measured.length + unmeasured.length)));
   const good = Int32Array.from(ranked.slice(0, count)).sort();
   return { good, bad: allBut(good, trials.length) };
 }
