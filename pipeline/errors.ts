@@ -52,6 +52,11 @@ export class ModelFileError extends OrtuneError {
   override readonly name = 'ModelFileError';
 }
 
+/** A training cannot go on from a checkpoint: it is missing, damaged or of another training. Training anew is the remedy. */
+export class CheckpointError extends OrtuneError {
+  override readonly name = 'CheckpointError';
+}
+
 /** An exported file does not give what the trained network gives; it is never shipped, and its trial fails. */
 export class ParityError extends OrtuneError {
   override readonly name = 'ParityError';

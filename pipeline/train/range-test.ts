@@ -12,7 +12,7 @@ import type { SeedPath } from './seed-path.js';
 import { standardiseTargets } from './standardise-targets.js';
 import { type RateSuggestion, suggestRate } from './suggest-rate.js';
 import { createUpdateTrainer, type UpdatePlan } from './train-update.js';
-import { restoreWeights, saveWeights } from './weights-snapshot.js';
+import { restoreVariables, saveVariables, weightsOf } from './variables-snapshot.js';
 
 export interface RangeTestRequest {
   readonly engine: Engine;
@@ -62,7 +62,8 @@ export async function testRates(
   options: ResolvedRangeTestOptions,
 ): Promise<RangeTestResult> {
   const rates = ratesOf(options);
-  const before = await saveWeights(model);
+  const weights = weightsOf(model);
+  const before = await saveVariables(weights);
   const trainer = createUpdateTrainer({ engine, model, data, plan });
   try {
     const noise = randomStream(...seedPath, 'range test', 'noise');
@@ -91,7 +92,7 @@ export async function testRates(
     return { rates: seen, losses, smoothed, end, suggestion: suggestRate(seen, smoothed) };
   } finally {
     trainer.dispose();
-    restoreWeights(model, before);
+    restoreVariables(weights, before);
   }
 }
 

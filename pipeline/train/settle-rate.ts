@@ -2,13 +2,14 @@ import { OrtuneError } from '../errors.js';
 import { type ResolvedRequest, testRates } from './range-test.js';
 import type { ResolvedPlan } from './resolve-plan.js';
 
+/** A plan whose learning rate is a number. */
+export type SettledPlan = Omit<ResolvedPlan, 'rangeTest'>;
+
 /**
  * The plan with its learning rate as a number: that of `fromRangeTest` is found now, with the model as it is.
  * @throws OrtuneError where the range test suggests nothing
  */
-export async function settleRate(
-  parts: ResolvedRequest & { readonly plan: ResolvedPlan },
-): Promise<Omit<ResolvedPlan, 'rangeTest'>> {
+export async function settleRate(parts: ResolvedRequest & { readonly plan: ResolvedPlan }): Promise<SettledPlan> {
   const { rangeTest, ...plan } = parts.plan;
   if (!rangeTest) return plan;
   const { suggestion } = await testRates(parts, rangeTest);
@@ -18,5 +19,10 @@ export async function settleRate(
         'give `fromRangeTest` other bounds, or the optimizer a number',
     );
   }
-  return { ...plan, optimizer: { ...plan.optimizer, learningRate: plan.optimizer.learningRate * suggestion.rate } };
+  return withRate(plan, plan.optimizer.learningRate * suggestion.rate);
+}
+
+/** The plan with a learning rate that was settled before. */
+export function withRate({ rangeTest: _, ...plan }: ResolvedPlan, learningRate: number): SettledPlan {
+  return { ...plan, optimizer: { ...plan.optimizer, learningRate } };
 }

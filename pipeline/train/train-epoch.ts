@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import { randomStream } from '../random/random-stream.js';
 import { shuffledIndices } from '../random/shuffled-indices.js';
 import type { StepParts } from './compile-training-step.js';
@@ -13,8 +14,10 @@ export interface EpochTrainer {
    * @param validationLosses of the epochs that have ended, which a schedule may look at
    */
   train(epoch: number, validationLosses: readonly number[]): Promise<TrainedEpoch>;
-  /** Updates of the weights begun since the beginning. */
+  /** Updates of the weights begun since the beginning of the training. */
   readonly steps: number;
+  /** See `UpdateTrainer`. With the model's weights all that an epoch depends on and changes. */
+  readonly state: readonly tf.Variable[];
   dispose(): void;
 }
 
@@ -46,12 +49,15 @@ export function createEpochTrainer(
     get steps() {
       return steps;
     },
+    state: trainer.state,
     dispose: () => trainer.dispose(),
   };
 
   async function trainRows(epoch: number, validationLosses: readonly number[]): Promise<TrainedEpoch> {
     const order = shuffledIndices(n, randomStream(...seedPath, 'shuffle', epoch));
     const noise = randomStream(...seedPath, 'noise', epoch);
+    // From the epoch's number, because the epochs before it may have been trained by another process.
+    steps = (epoch - 1) * stepsPerEpoch;
     let learningRate = Number.NaN;
     let lossSum = 0;
     const sums = new Float64Array(data.train.y.shape[1] ?? 1);

@@ -1,7 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Engine } from '../compiler/engine.js';
+import { CheckpointError } from '../errors.js';
 import type { LoadedData, Split } from '../load/data.js';
 import type { EpochRecord } from '../study/trial.js';
+import type { TrainingCheckpoint } from './checkpoint/training-checkpoint.js';
+import { trainingFingerprint } from './checkpoint/training-fingerprint.js';
 import { diagnose } from './diagnose.js';
 import { earlyStopping } from './early-stopping.js';
 import { createEvaluator, type Evaluator } from './evaluator.js';
@@ -9,10 +12,10 @@ import type { TrainingPlan } from './plan.js';
 import { resolvePlan } from './resolve-plan.js';
 import type { SplitMetrics } from './score.js';
 import type { SeedPath } from './seed-path.js';
-import { settleRate } from './settle-rate.js';
+import { settleRate, withRate } from './settle-rate.js';
 import { standardiseTargets } from './standardise-targets.js';
 import { createEpochTrainer } from './train-epoch.js';
-import { restoreWeights, saveWeights, type WeightsSnapshot } from './weights-snapshot.js';
+import { restoreVariables, saveVariables, weightsOf } from './variables-snapshot.js';
 
 export interface TrainingRequest {
   readonly engine: Engine;
@@ -23,6 +26,10 @@ export interface TrainingRequest {
   readonly seedPath: SeedPath;
   /** Called after every epoch, also the last; `stop` ends training there (pruning). */
   readonly onEpoch?: (record: EpochRecord) => Verdict | Promise<Verdict>;
+  /** Where to go on: of a training that was the same in everything. Its epochs are not told to `onEpoch` again. */
+  readonly resumeFrom?: TrainingCheckpoint;
+  /** Called after every epoch that `onEpoch` let pass; only while it is waited for can the checkpoint be taken. */
+  readonly onCheckpoint?: (take: () => Promise<TrainingCheckpoint>) => void | Promise<void>;
 }
 
 export type Verdict = 'continue' | 'stop';
@@ -56,19 +63,25 @@ export type TrainingResult =
 /**
  * Trains a model to the end of its plan. In the history, train loss and score are running averages over the epoch's
  * batches, taken while the weights changed and with noise layers active; validation values are measured after the epoch.
- * @throws StudyFileError when the plan is impossible, ModelError when the model cannot be compiled.
+ * With `resumeFrom` the model has to be as new: what it is trained to then is what it would have been trained to at once.
+ * @throws StudyFileError when the plan is impossible, ModelError when the model cannot be compiled, CheckpointError when
+ * `resumeFrom` is of another training.
  */
 export async function trainModel(request: TrainingRequest): Promise<TrainingResult> {
-  const { engine, model, seedPath } = request;
+  const { engine, model, seedPath, resumeFrom } = request;
   const resolved = resolvePlan(request.plan, request.data.task);
   const data = standardiseTargets(request.data);
-  const begun = performance.now();
-  const plan = await settleRate({ engine, model, data, plan: resolved, seedPath });
+  const begun = performance.now() - (resumeFrom?.seconds ?? 0) * 1000;
+  if (resumeFrom) checkFingerprint(resumeFrom, request);
+  const plan = resumeFrom
+    ? withRate(resolved, resumeFrom.learningRate)
+    : await settleRate({ engine, model, data, plan: resolved, seedPath });
   const parts = { engine, model, data, plan, loss: plan.loss, seedPath };
   const trainer = createEpochTrainer(parts);
   const evaluator = createEvaluator(parts);
   const stopping = plan.patience === undefined ? undefined : earlyStopping(plan.patience);
-  const history: EpochRecord[] = [];
+  const history: EpochRecord[] = [...(resumeFrom?.history ?? [])];
+  const weights = weightsOf(model);
   const trained = (diverged = false): Trained => ({
     history,
     epochs: history.length,
@@ -77,9 +90,16 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
     diagnosis: diverged ? 'diverged' : diagnose(history, data.task),
   });
   try {
-    let best: WeightsSnapshot | undefined;
+    let best = resumeFrom?.bestWeights;
     let stoppedEarly = false;
-    for (let epoch = 1; epoch <= plan.epochs && !stoppedEarly; epoch++) {
+    const decide = ({ epoch, validationLoss }: EpochRecord) => {
+      const decision = stopping?.next(epoch, validationLoss);
+      stoppedEarly = decision?.shouldStop === true && epoch < plan.epochs;
+      return decision;
+    };
+    if (resumeFrom) restoreVariables([...weights, ...trainer.state], [...resumeFrom.weights, ...resumeFrom.state]);
+    for (const record of history) decide(record);
+    for (let epoch = history.length + 1; epoch <= plan.epochs && !stoppedEarly; epoch++) {
       const epochBegun = performance.now();
       const train = await trainer.train(
         epoch,
@@ -99,11 +119,18 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
       };
       history.push(record);
       if ((await request.onEpoch?.(record)) === 'stop') return { ...trained(), end: 'stopped' };
-      const decision = stopping?.next(epoch, validation.loss);
-      if (decision?.isBest) best = await saveWeights(model);
-      stoppedEarly = decision?.shouldStop === true && epoch < plan.epochs;
+      if (decide(record)?.isBest) best = await saveVariables(weights);
+      await request.onCheckpoint?.(async () => ({
+        fingerprint: trainingFingerprint(request),
+        learningRate: plan.optimizer.learningRate,
+        history: [...history],
+        seconds: secondsSince(begun),
+        weights: await saveVariables(weights),
+        state: await saveVariables(trainer.state),
+        ...(best && { bestWeights: best }),
+      }));
     }
-    if (best) restoreWeights(model, best);
+    if (best) restoreVariables(weights, best);
     return {
       end: 'finished',
       stoppedEarly,
@@ -115,6 +142,13 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
     trainer.dispose();
     evaluator.dispose();
   }
+}
+
+function checkFingerprint({ fingerprint }: TrainingCheckpoint, request: TrainingRequest): void {
+  if (fingerprint === trainingFingerprint(request)) return;
+  throw new CheckpointError(
+    'the checkpoint is of another training: the version of ortune, the engine, the plan, the network, the data or the seed is not the same',
+  );
 }
 
 async function evaluateSplits(evaluator: Evaluator, data: Readonly<Record<'train' | 'validation' | 'test', Split>>) {

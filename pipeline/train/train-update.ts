@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import { gatherBatch } from '../load/gather-batch.js';
 import type { RandomStream } from '../random/random-stream.js';
 import { compileTrainingStep, type StepParts } from './compile-training-step.js';
@@ -28,6 +29,8 @@ export interface UpdateResult {
 /** Updates of the weights one by one, each from one batch or, with accumulation, from several. */
 export interface UpdateTrainer {
   readonly rowsPerUpdate: number;
+  /** What it remembers from update to update besides the weights; it starts as new. */
+  readonly state: readonly tf.Variable[];
   /** One update from at most `rowsPerUpdate` rows. Ends at the first loss that is NaN or infinite. */
   run(request: UpdateRequest): Promise<UpdateResult>;
   /** See `UpdateState`. */
@@ -38,7 +41,7 @@ export interface UpdateTrainer {
 /** What of a plan an update depends on. */
 export type UpdatePlan = Pick<
   ResolvedPlan,
-  'batchSize' | 'loss' | 'optimizer' | 'clipping' | 'averaging' | 'accumulation'
+  'batchSize' | 'loss' | 'labelSmoothing' | 'optimizer' | 'clipping' | 'averaging' | 'accumulation'
 >;
 
 export function createUpdateTrainer(
@@ -51,6 +54,7 @@ export function createUpdateTrainer(
   const rowsPerUpdate = plan.batchSize * plan.accumulation;
   return {
     rowsPerUpdate,
+    state: state.variables,
     async run({ order, from, noise, ...scalars }) {
       const end = Math.min(from + rowsPerUpdate, order.length);
       const scoreSums = new Float64Array(data.train.y.shape[1] ?? 1);

@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { CheckpointError } from '../../errors.js';
+import { writeFileAtomically } from '../../report/write-file-atomically.js';
+import { decodeCheckpoint } from './decode-checkpoint.js';
+import { encodeCheckpoint } from './encode-checkpoint.js';
+import type { TrainingCheckpoint } from './training-checkpoint.js';
+
+/** Takes the place of an earlier checkpoint in the same file once it is whole; the folder is there. */
+export async function saveCheckpoint(path: string, checkpoint: TrainingCheckpoint): Promise<void> {
+  await writeFileAtomically(path, encodeCheckpoint(checkpoint));
+}
+
+/** @throws CheckpointError where there is none, or it cannot be used; see `decodeCheckpoint` */
+export async function loadCheckpoint(path: string): Promise<TrainingCheckpoint> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    const problem = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    throw new CheckpointError(`cannot read the checkpoint ${path}: ${problem}`, { cause: error });
+  });
+  return decodeCheckpoint(bytes, path);
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LoadedData } from '../../load/data.js';
+import { ortuneVersion } from '../../version.js';
+import type { TrainingRequest } from '../train-model.js';
+
+/**
+ * What decides the course of a training, as a short text: version, engine, plan, network, data and seeds. Trainings of the
+ * same fingerprint have the same weights after every epoch.
+ */
+export function trainingFingerprint({
+  engine,
+  model,
+  plan,
+  data,
+  seedPath,
+}: Pick<TrainingRequest, 'engine' | 'model' | 'plan' | 'data' | 'seedPath'>): string {
+  const parts = [ortuneVersion, engine.name, plan, describeNetwork(model), digestOf(data), seedPath];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Layers that are given no name get one with a number that counts on over all networks of a process. */
+function describeNetwork(model: LayersModel): string {
+  const config = model.getConfig();
+  const places = new Map<string, string>();
+  JSON.stringify(config, (key, value: unknown) => {
+    if (key === 'name' && typeof value === 'string' && !places.has(value)) places.set(value, `layer ${places.size}`);
+    return value;
+  });
+  return JSON.stringify(config, (_key, value: unknown) =>
+    typeof value === 'string' ? (places.get(value) ?? value) : value,
+  );
+}
+
+/** The same data trains many networks, and reading all of it takes as long as a small one of them. */
+const digests = new WeakMap<LoadedData, string>();
+
+function digestOf(data: LoadedData): string {
+  const known = digests.get(data);
+  if (known !== undefined) return known;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([data.task, data.inputTransform, data.targetTransform]));
+  for (const split of [data.train, data.validation, data.test]) {
+    for (const array of [split.x, split.y]) {
+      hash.update(JSON.stringify([array.shape, array.stride, array.offset]));
+      hash.update(array.data);
+    }
+  }
+  const digest = hash.digest('hex');
+  digests.set(data, digest);
+  return digest;
+}
