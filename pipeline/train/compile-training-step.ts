@@ -6,6 +6,7 @@ import type { LoadedData } from '../load/data.js';
 import type { RandomStream } from '../random/random-stream.js';
 import { applyInputTransform } from './apply-input-transform.js';
 import { type BatchBuffers, batchBuffers, batchSpecs } from './batch-inputs.js';
+import { smoothTargets } from './losses/smooth-targets.js';
 import { fillNoise } from './noise/fill-noise.js';
 import { findNoise } from './noise/find-noise.js';
 import type { NoiseDraw } from './noise/noise-layers.js';
@@ -32,7 +33,7 @@ export interface StepParts {
   readonly engine: Engine;
   readonly model: LayersModel;
   readonly data: LoadedData;
-  readonly plan: Pick<ResolvedPlan, 'loss'>;
+  readonly plan: Pick<ResolvedPlan, 'loss' | 'labelSmoothing'>;
   readonly state: UpdateState;
 }
 
@@ -64,7 +65,8 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
       const metrics: tf.Tensor[] = [];
       const objective = () => {
         const predictions = withNoise(draw, () => forward(x));
-        const loss = plan.loss.mean(predictions, y);
+        const targets = smoothTargets(y, predictions, plan.loss, plan.labelSmoothing ?? 0);
+        const loss = plan.loss.mean(predictions, targets);
         // Kept, because what is made inside of variableGrads is disposed of when it ends.
         metrics.push(tf.keep(loss), tf.keep(scoreSums(data.task.kind, predictions, y)));
         const total = model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss);

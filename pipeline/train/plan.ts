@@ -14,6 +14,8 @@ export interface TrainingPlan {
   readonly schedule?: ScheduleChoice;
   /** Default: `softmaxCrossEntropy` for classification, `meanSquaredError` for regression. */
   readonly loss?: LossName;
+  /** Share of every target, in [0, 1), that is spread over the classes; in training alone, for cross-entropies. Default 0. */
+  readonly labelSmoothing?: number;
   /** Stop when validation loss has not fallen for `patience` epochs, and restore the best epoch's weights. */
   readonly earlyStopping?: { readonly patience: number };
   /** What is done with large gradients before an update. Default: nothing. */

@@ -3,6 +3,7 @@ import type { Task } from '../load/data.js';
 import { resolveRateFromRangeTest } from './from-range-test.js';
 import type { Loss } from './losses/loss.js';
 import { type LossName, losses } from './losses/registry.js';
+import { resolveLabelSmoothing } from './losses/resolve-label-smoothing.js';
 import { type ReadyOptimizer, resolveOptimizer } from './optimizers/resolve-optimizer.js';
 import type { Clipping, OptimizerChoice, TrainingPlan } from './plan.js';
 import type { ResolvedRangeTestOptions } from './range-test-options.js';
@@ -16,6 +17,8 @@ export interface ResolvedPlan {
   readonly epochs: number;
   readonly batchSize: number;
   readonly loss: Loss;
+  /** See `smoothTargets`; absent for targets as they are. */
+  readonly labelSmoothing?: number;
   readonly optimizer: ReadyOptimizer;
   /** Where it is present, the optimizer's learning rate is a multiple of what this range test will suggest. */
   readonly rangeTest?: ResolvedRangeTestOptions;
@@ -40,6 +43,7 @@ const planKeys = [
   'optimizer',
   'schedule',
   'loss',
+  'labelSmoothing',
   'earlyStopping',
   'clipping',
   'averaging',
@@ -64,10 +68,12 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
       `\`training.optimizer\` must be an object such as { name: 'adam', learningRate: 0.001 }, got ${JSON.stringify(plan.optimizer)}`,
     );
   }
+  const loss = plan.loss ?? defaultLoss[task.kind];
   return {
     epochs: positiveInteger('epochs', plan.epochs),
     batchSize: positiveInteger('batchSize', plan.batchSize),
-    loss: lossFor(plan.loss ?? defaultLoss[task.kind], task),
+    loss: lossFor(loss, task),
+    ...(plan.labelSmoothing !== undefined && { labelSmoothing: resolveLabelSmoothing(plan.labelSmoothing, loss) }),
     ...resolveRate(plan.optimizer),
     schedule: resolveSchedule(plan.schedule),
     ...(plan.earlyStopping && { patience: positiveInteger('earlyStopping.patience', plan.earlyStopping.patience) }),

@@ -41,7 +41,7 @@ export interface UpdateTrainer {
 /** What of a plan an update depends on. */
 export type UpdatePlan = Pick<
   ResolvedPlan,
-  'batchSize' | 'loss' | 'labelSmoothing' | 'optimizer' | 'clipping' | 'averaging' | 'accumulation'
+  'batchSize' | 'loss' | 'labelSmoothing' | 'optimizer' | 'clipping' | 'averaging' | 'accumulation' | 'scaleInvariance'
 >;
 
 export function createUpdateTrainer(

@@ -54,6 +54,11 @@ test.each<[object, RegExp]>([
   ],
   [{ loss: 'softmaxCrossEntropy' }, /`training.loss` for regression must be one of/],
   [{ optimizer: 'adam' }, /`training.optimizer` must be an object such as .*, got "adam"/],
+  [{ labelSmoothing: 1 }, /`training.labelSmoothing` must be a number in \[0, 1\), got 1/],
+  [
+    { labelSmoothing: 0.1 },
+    /`training.labelSmoothing` is for the losses softmaxCrossEntropy and sigmoidCrossEntropy, got 0.1 with "meanSquaredError"/,
+  ],
   [{ learningRate: 0.1 }, /`training.learningRate` is not an option of a plan; it knows epochs, batchSize, optimizer/],
 ])('%j is refused', (change, message) => {
   const wrong: TrainingPlan = { ...plan, ...change };

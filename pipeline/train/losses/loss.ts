@@ -11,4 +11,6 @@ export interface Loss {
    * @throws ModelError when the shapes do not fit each other.
    */
   mean(predictions: Tensor, targets: Tensor): Scalar;
+  /** The target of every one of so many classes for a network that knows nothing; absent where labels cannot be smoothed. */
+  readonly uninformedTarget?: (classes: number) => number;
 }
