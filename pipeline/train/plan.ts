@@ -24,6 +24,12 @@ export interface TrainingPlan {
   readonly averaging?: { readonly decay: number };
   /** So many batches of `batchSize` make one update. Default: 1. */
   readonly accumulation?: number;
+  /**
+   * Keep every scale-invariant kernel at the norm it begins with, without weight decay: those of `ScaleInvariantDense` and those
+   * that only batch normalisation follows. With `effectiveLearningRate` they learn with this rate times their squared
+   * norm, and the optimizer's learning rate is that of all other weights. Default: false.
+   */
+  readonly scaleInvariant?: boolean | { readonly effectiveLearningRate: number };
   /** Look at every layer before training, for reports and a warning; training does not depend on it. Default: false. */
   readonly initialisationCheck?: boolean;
 }

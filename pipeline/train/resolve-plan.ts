@@ -7,6 +7,7 @@ import { resolveLabelSmoothing } from './losses/resolve-label-smoothing.js';
 import { type ReadyOptimizer, resolveOptimizer } from './optimizers/resolve-optimizer.js';
 import type { Clipping, OptimizerChoice, TrainingPlan } from './plan.js';
 import type { ResolvedRangeTestOptions } from './range-test-options.js';
+import { resolveScaleInvariance, type ScaleInvariance } from './scale-invariant/resolve-scale-invariance.js';
 import { resolveSchedule } from './schedules/resolve-schedule.js';
 import type { Schedule } from './schedules/schedule.js';
 import { resolveAveraging } from './update/resolve-averaging.js';
@@ -29,6 +30,8 @@ export interface ResolvedPlan {
   readonly averaging?: { readonly decay: number };
   /** Batches that make one update. */
   readonly accumulation: number;
+  /** Present where scale-invariant kernels keep their norm. */
+  readonly scaleInvariance?: ScaleInvariance;
   readonly initialisationCheck: boolean;
 }
 
@@ -48,6 +51,7 @@ const planKeys = [
   'clipping',
   'averaging',
   'accumulation',
+  'scaleInvariant',
   'initialisationCheck',
 ] as const satisfies (keyof TrainingPlan)[];
 
@@ -80,6 +84,9 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
     ...(plan.clipping !== undefined && { clipping: resolveClipping(plan.clipping) }),
     ...(plan.averaging !== undefined && { averaging: resolveAveraging(plan.averaging) }),
     accumulation: plan.accumulation === undefined ? 1 : positiveInteger('accumulation', plan.accumulation),
+    ...(plan.scaleInvariant !== undefined && {
+      scaleInvariance: resolveScaleInvariance(plan.scaleInvariant, plan.optimizer),
+    }),
     initialisationCheck: yesOrNo('initialisationCheck', plan.initialisationCheck ?? false),
   };
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StepScalars } from '../optimizers/optimizer.js';
 import type { ResolvedPlan } from '../resolve-plan.js';
+import { scaleInvariantKernels } from '../scale-invariant/find-kernels.js';
 import { clipGradients } from './clip-gradients.js';
 import { createGradientSums } from './gradient-sums.js';
 import { createOptimizerState } from './optimizer-state.js';
@@ -28,10 +29,11 @@ export interface UpdateState {
 }
 
 export function createUpdateState(
-  model: Pick<LayersModel, 'weights' | 'trainableWeights'>,
-  plan: Pick<ResolvedPlan, 'optimizer' | 'clipping' | 'averaging' | 'accumulation'>,
+  model: Pick<LayersModel, 'weights' | 'trainableWeights' | 'layers' | 'outputs'>,
+  plan: Pick<ResolvedPlan, 'optimizer' | 'clipping' | 'averaging' | 'accumulation' | 'scaleInvariance'>,
 ): UpdateState {
-  const optimizer = createOptimizerState(model.trainableWeights, plan.optimizer);
+  const invariant = plan.scaleInvariance && { ...plan.scaleInvariance, norms: scaleInvariantKernels(model) };
+  const optimizer = createOptimizerState(model.trainableWeights, plan.optimizer, invariant);
   const averages = plan.averaging && createWeightAverages(model.weights, plan.averaging.decay);
   const sums = plan.accumulation > 1 ? createGradientSums(optimizer.groups) : undefined;
   const variables = [optimizer, averages, sums].flatMap((part) => part?.variables ?? []);

@@ -24,7 +24,7 @@ export function tensorTrajectory(
   const initial = tf.tensor2d([...start], [1, start.length]);
   const kernel = new LayerVariable(initial, 'float32', 'quadratic/kernel');
   initial.dispose();
-  const weights = { weights: [kernel], trainableWeights: [kernel] };
+  const weights = { weights: [kernel], trainableWeights: [kernel], layers: [], outputs: [] };
   const state = createUpdateState(weights, { optimizer: ready, clipping, accumulation: 1 });
   const trajectory = Array.from({ length: steps }, (_, s) => {
     tf.tidy(() => {
