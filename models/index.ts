@@ -6,4 +6,5 @@ export { type MlpOptions, mlp } from './mlp.js';
 export { outputUnits } from './output-units.js';
 export { type RecurrentOptions, recurrent } from './recurrent.js';
 export { type ResNetOptions, resNet } from './res-net.js';
+export { ScaleInvariantDense, type ScaleInvariantDenseOptions } from './scale-invariant-dense.js';
 export { type SeparableNetOptions, separableNet } from './separable-net.js';

@@ -7,6 +7,7 @@ import { kernelInitializer } from './initializers/kernel-initializer.js';
 import type { InitializerChoice } from './initializers/registry.js';
 import { checkRate } from './option-checks.js';
 import { outputUnits } from './output-units.js';
+import { ScaleInvariantDense } from './scale-invariant-dense.js';
 
 /**
  * Between a kernel and its activation: batch normalisation (Ioffe and Szegedy 2015), layer normalisation over the last
@@ -30,6 +31,8 @@ export interface LayerOptions<A extends string = Activation> {
   readonly dropout?: number;
   /** Default: no penalty. */
   readonly regularizer?: Regularizer;
+  /** The last layer: `linear`, the default, or for classifiers `scaleInvariant` (`ScaleInvariantDense`), which has no penalty. */
+  readonly output?: 'linear' | 'scaleInvariant';
 }
 
 export interface Convolution {
@@ -58,6 +61,15 @@ export function layerKit(
   if (!['none', 'batch', 'layer'].includes(normalisation)) {
     throw new ModelError(
       `\`${family}.normalisation\` must be 'none', 'batch' or 'layer', got ${String(normalisation)}`,
+    );
+  }
+  const { output = 'linear' } = options;
+  if (output !== 'linear' && output !== 'scaleInvariant') {
+    throw new ModelError(`\`${family}.output\` must be 'linear' or 'scaleInvariant', got ${String(output)}`);
+  }
+  if (output === 'scaleInvariant' && options.kind !== 'classification') {
+    throw new ModelError(
+      `\`${family}.output\` can be 'scaleInvariant' for classification only, not for ${options.kind}`,
     );
   }
   const penalty = penaltyOf(`${family}.regularizer`, regularizer);
@@ -99,12 +111,12 @@ export function layerKit(
     plainDense: (units: number) =>
       layers.dense({ units, kernelInitializer: kernel('full'), kernelRegularizer: penalty }),
     dropOut: (): layers.Layer[] => (dropout > 0 ? [layers.dropout({ rate: dropout })] : []),
-    output: () =>
-      layers.dense({
-        units: outputUnits(options),
-        kernelInitializer: kernel('full', options.initializer ?? 'xavierUniform'),
-        kernelRegularizer: penalty,
-      }),
+    output(): layers.Layer {
+      const units = outputUnits(options);
+      const kernelInitializer = kernel('full', options.initializer ?? 'xavierUniform');
+      if (output === 'scaleInvariant') return new ScaleInvariantDense({ units, kernelInitializer });
+      return layers.dense({ units, kernelInitializer, kernelRegularizer: penalty });
+    },
   };
 }
 

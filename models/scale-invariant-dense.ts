@@ -20,7 +20,7 @@ export interface ScaleInvariantDenseOptions {
 /**
  * The scale-invariant linear classifier (Huawei, CN114078195B / US20230186103A1): Y = S X W / ||W||, [batch, inputs] to
  * [batch, units], without bias. Multiplying W by any c > 0 leaves Y as it is, so the gradient is at right angles to W:
- * <g, W> = 0, and c times the weights have 1 / c times the gradient. Exported it is one MatMul with the
+ * <g, W> = 0, and c times the weights have 1 / c times the gradient. Exported it is one Gemm with the
  * constant S W / ||W||.
  */
 export class ScaleInvariantDense extends layers.Layer {
@@ -48,7 +48,9 @@ export class ScaleInvariantDense extends layers.Layer {
     const [shape] = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as [Shape];
     const inputs = shape.at(-1);
     if (shape.length !== 2 || !inputs) {
-      throw new ModelError(`ScaleInvariantDense takes [batch, inputs], got [${shape.join(', ')}]: flatten it before`);
+      throw new ModelError(
+        `ScaleInvariantDense takes vectors, got samples of shape [${shape.slice(1).join(', ')}]: flatten them before`,
+      );
     }
     const { units, kernelInitializer = initializers.glorotUniform({}) } = this.#options;
     this.#kernel = this.addWeight('kernel', [inputs, units], 'float32', kernelInitializer);

@@ -45,6 +45,7 @@ const variants: Readonly<Record<ModelFamilyName, readonly ((task: Task) => Retur
   mlp: [
     (t) => mlp({ ...t, ...everything, hiddenUnits: 6, normalisation: 'layer', activation: 'gelu' }),
     (t) => mlp({ ...t, hiddenUnits: 6, normalisation: 'batch', activation: 'leakyRelu', initializer: 'orthogonal' }),
+    (t) => mlp({ ...t, hiddenUnits: 6, layers: 1, normalisation: 'batch', output: 'scaleInvariant' }),
   ],
   convNet: [
     (t) => convNet({ ...t, ...everything, filters: 2, convolutions: 2, globalPooling: true, normalisation: 'layer' }),
