@@ -16,8 +16,8 @@ export interface TrainingPlan {
   readonly loss?: LossName;
   /** Share of every target, in [0, 1), that is spread over the classes; in training alone, for cross-entropies. Default 0. */
   readonly labelSmoothing?: number;
-  /** Stop when validation loss has not fallen for `patience` epochs, and restore the best epoch's weights. */
-  readonly earlyStopping?: { readonly patience: number };
+  /** Stop when `patience` epochs in a row have brought no progress, and restore the best epoch's weights. */
+  readonly earlyStopping?: EarlyStoppingChoice;
   /** What is done with large gradients before an update. Default: nothing. */
   readonly clipping?: Clipping;
   /** Evaluate, keep and export moving averages of the weights with this decay, in [0, 1). Default: the weights. */
@@ -32,6 +32,14 @@ export interface TrainingPlan {
   readonly scaleInvariant?: boolean | { readonly effectiveLearningRate: number };
   /** Look at every layer before training, for reports and a warning; training does not depend on it. Default: false. */
   readonly initialisationCheck?: boolean;
+}
+
+export interface EarlyStoppingChoice {
+  readonly patience: number;
+  /** A change of the metric by no more than this is no progress, in its own unit. Default: 0. */
+  readonly minDelta?: number;
+  /** What is watched: the loss is to fall, a score of the task's kind to rise. Default: `validation.loss`. */
+  readonly metric?: 'validation.loss' | 'validation.accuracy' | 'validation.r2';
 }
 
 /** `norm`: the largest length of all gradients together; `value`: the largest size of each number in them. */

@@ -1,5 +1,6 @@
 import { StudyFileError } from '../errors.js';
 import type { Task } from '../load/data.js';
+import type { EarlyStoppingRule } from './early-stopping.js';
 import { resolveRateFromRangeTest } from './from-range-test.js';
 import type { Loss } from './losses/loss.js';
 import { type LossName, losses } from './losses/registry.js';
@@ -7,6 +8,7 @@ import { resolveLabelSmoothing } from './losses/resolve-label-smoothing.js';
 import { type ReadyOptimizer, resolveOptimizer } from './optimizers/resolve-optimizer.js';
 import type { Clipping, OptimizerChoice, TrainingPlan } from './plan.js';
 import type { ResolvedRangeTestOptions } from './range-test-options.js';
+import { resolveEarlyStopping } from './resolve-early-stopping.js';
 import { resolveScaleInvariance, type ScaleInvariance } from './scale-invariant/resolve-scale-invariance.js';
 import { resolveSchedule } from './schedules/resolve-schedule.js';
 import type { Schedule } from './schedules/schedule.js';
@@ -24,8 +26,7 @@ export interface ResolvedPlan {
   /** Where it is present, the optimizer's learning rate is a multiple of what this range test will suggest. */
   readonly rangeTest?: ResolvedRangeTestOptions;
   readonly schedule: Schedule;
-  /** Epochs without a lower validation loss before training stops; absent without early stopping. */
-  readonly patience?: number;
+  readonly earlyStopping?: EarlyStoppingRule;
   readonly clipping?: Clipping;
   readonly averaging?: { readonly decay: number };
   /** Batches that make one update. */
@@ -80,7 +81,7 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
     ...(plan.labelSmoothing !== undefined && { labelSmoothing: resolveLabelSmoothing(plan.labelSmoothing, loss) }),
     ...resolveRate(plan.optimizer),
     schedule: resolveSchedule(plan.schedule),
-    ...(plan.earlyStopping && { patience: positiveInteger('earlyStopping.patience', plan.earlyStopping.patience) }),
+    ...(plan.earlyStopping !== undefined && { earlyStopping: resolveEarlyStopping(plan.earlyStopping, task) }),
     ...(plan.clipping !== undefined && { clipping: resolveClipping(plan.clipping) }),
     ...(plan.averaging !== undefined && { averaging: resolveAveraging(plan.averaging) }),
     accumulation: plan.accumulation === undefined ? 1 : positiveInteger('accumulation', plan.accumulation),

@@ -27,7 +27,7 @@ type TrainedEpoch =
 
 export function createEpochTrainer(
   parts: Omit<StepParts, 'state' | 'plan'> & {
-    readonly plan: Omit<ResolvedPlan, 'patience'>;
+    readonly plan: Omit<ResolvedPlan, 'earlyStopping'>;
     readonly seedPath: SeedPath;
   },
 ): EpochTrainer {

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Engine } from '../compiler/engine.js';
-import { CheckpointError } from '../errors.js';
 import type { LoadedData, Split } from '../load/data.js';
 import type { EpochRecord } from '../study/trial.js';
+import { checkCheckpoint } from './checkpoint/check-checkpoint.js';
 import type { TrainingCheckpoint } from './checkpoint/training-checkpoint.js';
 import { trainingFingerprint } from './checkpoint/training-fingerprint.js';
 import { diagnose } from './diagnose.js';
@@ -50,7 +50,7 @@ export type TrainingResult =
       readonly end: 'finished';
       /** Patience ran out before the last epoch. */
       readonly stoppedEarly: boolean;
-      /** The epoch whose weights the model holds: the last one or, with early stopping, that of the lowest validation loss. */
+      /** The epoch whose weights the model holds: the last one or, with early stopping, the best one. */
       readonly bestEpoch: number;
       /** Measured with those weights in inference mode. */
       readonly finalMetrics: Readonly<Record<'train' | 'validation' | 'test', SplitMetrics>>;
@@ -72,14 +72,14 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
   const resolved = resolvePlan(request.plan, request.data.task);
   const data = standardiseTargets(request.data);
   const begun = performance.now() - (resumeFrom?.seconds ?? 0) * 1000;
-  if (resumeFrom) checkFingerprint(resumeFrom, request);
+  if (resumeFrom) checkCheckpoint(resumeFrom, request);
   const plan = resumeFrom
     ? withRate(resolved, resumeFrom.learningRate)
     : await settleRate({ engine, model, data, plan: resolved, seedPath });
   const parts = { engine, model, data, plan, loss: plan.loss, seedPath };
   const trainer = createEpochTrainer(parts);
   const evaluator = createEvaluator(parts);
-  const stopping = plan.patience === undefined ? undefined : earlyStopping(plan.patience);
+  const stopping = plan.earlyStopping && earlyStopping(plan.earlyStopping);
   const history: EpochRecord[] = [...(resumeFrom?.history ?? [])];
   const weights = weightsOf(model);
   const trained = (diverged = false): Trained => ({
@@ -92,9 +92,9 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
   try {
     let best = resumeFrom?.bestWeights;
     let stoppedEarly = false;
-    const decide = ({ epoch, validationLoss }: EpochRecord) => {
-      const decision = stopping?.next(epoch, validationLoss);
-      stoppedEarly = decision?.shouldStop === true && epoch < plan.epochs;
+    const decide = (record: EpochRecord) => {
+      const decision = stopping?.next(record);
+      stoppedEarly = decision?.shouldStop === true && record.epoch < plan.epochs;
       return decision;
     };
     if (resumeFrom) restoreVariables([...weights, ...trainer.state], [...resumeFrom.weights, ...resumeFrom.state]);
@@ -142,13 +142,6 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
     trainer.dispose();
     evaluator.dispose();
   }
-}
-
-function checkFingerprint({ fingerprint }: TrainingCheckpoint, request: TrainingRequest): void {
-  if (fingerprint === trainingFingerprint(request)) return;
-  throw new CheckpointError(
-    'the checkpoint is of another training: the version of ortune, the engine, the plan, the network, the data or the seed is not the same',
-  );
 }
 
 async function evaluateSplits(evaluator: Evaluator, data: Readonly<Record<'train' | 'validation' | 'test', Split>>) {

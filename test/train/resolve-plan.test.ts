@@ -13,8 +13,6 @@ test('the loss follows the task, unless it is named', () => {
   expect(resolvePlan(plan, classification).loss).toBe(losses.softmaxCrossEntropy);
   expect(resolvePlan(plan, regression).loss).toBe(losses.meanSquaredError);
   expect(resolvePlan({ ...plan, loss: 'huber' }, regression).loss).toBe(losses.huber);
-  expect(resolvePlan(plan, regression).patience).toBeUndefined();
-  expect(resolvePlan({ ...plan, earlyStopping: { patience: 2 } }, regression).patience).toBe(2);
 });
 
 test('updates: one batch each and nothing else, unless it is asked for', () => {
@@ -33,7 +31,7 @@ test.each<[object, RegExp]>([
   [{ epochs: 0 }, /`training.epochs` must be an integer >= 1, got 0/],
   [{ epochs: 1.5 }, /`training.epochs` must be an integer >= 1, got 1.5/],
   [{ batchSize: undefined }, /`training.batchSize` must be an integer >= 1, got undefined/],
-  [{ earlyStopping: { patience: 0 } }, /`training.earlyStopping.patience` must be an integer >= 1, got 0/],
+  [{ earlyStopping: { patience: 0 } }, /`training.earlyStopping.patience`: must be at least 1, got 0/],
   [{ accumulation: 0 }, /`training.accumulation` must be an integer >= 1, got 0/],
   [{ initialisationCheck: 'yes' }, /`training.initialisationCheck` must be true or false, got "yes"/],
   [{ averaging: { decay: 1 } }, /`training.averaging.decay` must be a number in \[0, 1\), got 1/],

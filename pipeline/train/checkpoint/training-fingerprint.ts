@@ -4,17 +4,14 @@ import type { LoadedData } from '../../load/data.js';
 import { ortuneVersion } from '../../version.js';
 import type { TrainingRequest } from '../train-model.js';
 
+/** What decides the course of a training. */
+export type FingerprintParts = Pick<TrainingRequest, 'engine' | 'model' | 'plan' | 'data' | 'seedPath'>;
+
 /**
  * What decides the course of a training, as a short text: version, engine, plan, network, data and seeds. Trainings of the
  * same fingerprint have the same weights after every epoch.
  */
-export function trainingFingerprint({
-  engine,
-  model,
-  plan,
-  data,
-  seedPath,
-}: Pick<TrainingRequest, 'engine' | 'model' | 'plan' | 'data' | 'seedPath'>): string {
+export function trainingFingerprint({ engine, model, plan, data, seedPath }: FingerprintParts): string {
   const parts = [ortuneVersion, engine.name, plan, describeNetwork(model), digestOf(data), seedPath];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
