@@ -46,6 +46,11 @@ export {
 export { choice, float, type Hyperparameters, int, ordinal, type Space } from './pipeline/study/space.js';
 export type { StudyCallbacks, StudyResult, StudySoFar, WarmStart } from './pipeline/study/study-controls.js';
 export type { TrialRecord } from './pipeline/study/trial.js';
+export { crop } from './pipeline/train/augmentation/crop.js';
+export { cutout } from './pipeline/train/augmentation/cutout.js';
+export { flip } from './pipeline/train/augmentation/flip.js';
+export { mixup } from './pipeline/train/augmentation/mixup.js';
+export { shift } from './pipeline/train/augmentation/shift.js';
 export { fromRangeTest } from './pipeline/train/from-range-test.js';
 export { checkInitialisation } from './pipeline/train/initialisation-check/check-initialisation.js';
 export type { LayerInitialisation } from './pipeline/train/initialisation-check/layer-initialisation.js';

@@ -5,7 +5,9 @@ import { withLayerScopes } from '../compiler/layer-scopes.js';
 import type { LoadedData } from '../load/data.js';
 import type { RandomStream } from '../random/random-stream.js';
 import { applyInputTransform } from './apply-input-transform.js';
+import { type BlendBuffers, blend, blendBuffers, blendSpecs } from './augmentation/blend.js';
 import { type BatchBuffers, batchBuffers, batchSpecs } from './batch-inputs.js';
+import { denseTargets } from './losses/dense-targets.js';
 import { smoothTargets } from './losses/smooth-targets.js';
 import { fillNoise } from './noise/fill-noise.js';
 import { findNoise } from './noise/find-noise.js';
@@ -24,7 +26,7 @@ export interface StepResult {
 
 export interface TrainingStep {
   /** The caller fills these before `run`. */
-  readonly buffers: BatchBuffers;
+  readonly buffers: BatchBuffers & Partial<BlendBuffers>;
   run(scalars: { learningRate: number; step: number }, noise: RandomStream): Promise<StepResult>;
   dispose(): void;
 }
@@ -33,7 +35,7 @@ export interface StepParts {
   readonly engine: Engine;
   readonly model: LayersModel;
   readonly data: LoadedData;
-  readonly plan: Pick<ResolvedPlan, 'loss' | 'labelSmoothing'>;
+  readonly plan: Pick<ResolvedPlan, 'loss' | 'labelSmoothing' | 'augmentation'>;
   readonly state: UpdateState;
 }
 
@@ -45,18 +47,25 @@ export interface StepParts {
  */
 export async function compileTrainingStep(parts: StepParts, batchSize: number): Promise<TrainingStep> {
   const { engine, model, data, plan, state } = parts;
-  const forward = (x: tf.Tensor) =>
-    withFusedNormalisation(
-      () => model.apply(applyInputTransform(x, data.inputTransform), { training: true }) as tf.Tensor,
-    );
+  const forward = (samples: tf.Tensor) =>
+    withFusedNormalisation(() => model.apply(samples, { training: true }) as tf.Tensor);
+  const blends = plan.augmentation?.batch !== undefined;
 
   const specs = batchSpecs(data, batchSize);
-  const noise = withLayerScopes(model, () => findNoise(() => forward(tf.zeros([...specs.x.shape]))));
+  const noise = withLayerScopes(model, () =>
+    findNoise(() => forward(applyInputTransform(tf.zeros([...specs.x.shape]), data.inputTransform))),
+  );
   const scalar: InputSpec = { shape: [], dtype: 'float32' };
   const program = await engine.compile<string, 'loss' | 'scoreSums'>({
     name: `train-step-${batchSize}`,
     model,
-    inputs: { ...specs, learningRate: scalar, step: scalar, ...noiseSpecs(noise) },
+    inputs: {
+      ...specs,
+      ...(blends && blendSpecs(batchSize)),
+      learningRate: scalar,
+      step: scalar,
+      ...noiseSpecs(noise),
+    },
     state: [...model.weights.map((weight) => weight.read() as tf.Variable), ...state.variables],
     step(inputs) {
       const { x, y, learningRate, step } = inputs as Record<'x' | 'y' | 'learningRate' | 'step', tf.Tensor>;
@@ -64,11 +73,16 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
       const draw = () => inputs[noiseName(drawn++)] as tf.Tensor;
       const metrics: tf.Tensor[] = [];
       const objective = () => {
-        const predictions = withNoise(draw, () => forward(x));
-        const targets = smoothTargets(y, predictions, plan.loss, plan.labelSmoothing ?? 0);
-        const loss = plan.loss.mean(predictions, targets);
+        const samples = applyInputTransform(x, data.inputTransform);
+        const mixing = blends ? (inputs as Record<keyof BlendBuffers, tf.Tensor>) : undefined;
+        const predictions = withNoise(draw, () => forward(mixing ? blend(samples, mixing) : samples));
+        const targets = mixing ? blend(denseTargets('of a blended batch', predictions, y), mixing) : y;
+        const loss = plan.loss.mean(
+          predictions,
+          smoothTargets(targets, predictions, plan.loss, plan.labelSmoothing ?? 0),
+        );
         // Kept, because what is made inside of variableGrads is disposed of when it ends.
-        metrics.push(tf.keep(loss), tf.keep(scoreSums(data.task.kind, predictions, y)));
+        metrics.push(tf.keep(loss), tf.keep(scoreSums(data.task.kind, predictions, targets)));
         const total = model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss);
         return state.accumulation ? tf.mul<tf.Scalar>(total, batchSize) : total;
       };
@@ -84,7 +98,7 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
     },
   });
 
-  const buffers = batchBuffers(data, batchSize);
+  const buffers = { ...batchBuffers(data, batchSize), ...(blends && blendBuffers(batchSize)) };
   const noiseBuffers = Object.fromEntries(noise.map((draw, i) => [noiseName(i), noiseBuffer(draw)]));
   const learningRate = new Float32Array(1);
   const step = new Float32Array(1);

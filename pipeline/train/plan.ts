@@ -1,3 +1,4 @@
+import type { AugmentationChoice } from './augmentation/registry.js';
 import type { RateFromRangeTest } from './from-range-test.js';
 import type { LossName } from './losses/registry.js';
 import type { OptimizerName } from './optimizers/registry.js';
@@ -16,6 +17,8 @@ export interface TrainingPlan {
   readonly loss?: LossName;
   /** Share of every target, in [0, 1), that is spread over the classes; in training alone, for cross-entropies. Default 0. */
   readonly labelSmoothing?: number;
+  /** Random changes of training images, in this order, drawn anew whenever an image is seen. Default: none. */
+  readonly augmentation?: readonly AugmentationChoice[];
   /** Stop when `patience` epochs in a row have brought no progress, and restore the best epoch's weights. */
   readonly earlyStopping?: EarlyStoppingChoice;
   /** What is done with large gradients before an update. Default: nothing. */

@@ -67,13 +67,14 @@ export async function testRates(
   const trainer = createUpdateTrainer({ engine, model, data, plan });
   try {
     const noise = randomStream(...seedPath, 'range test', 'noise');
+    const augmentation = randomStream(...seedPath, 'range test', 'augmentation');
     const next = rowSource(data.train.x.shape[0] ?? 0, trainer.rowsPerUpdate, seedPath);
     const losses: number[] = [];
     const smoothed: number[] = [];
     let [average, lowest] = [0, Number.POSITIVE_INFINITY];
     let end: RangeTestResult['end'] = 'last rate';
     for (const [i, learningRate] of rates.entries()) {
-      const { rows, lossSum } = await trainer.run({ ...next(), learningRate, step: i + 1, noise });
+      const { rows, lossSum } = await trainer.run({ ...next(), learningRate, step: i + 1, noise, augmentation });
       if (!Number.isFinite(lossSum)) {
         end = 'not finite';
         break;

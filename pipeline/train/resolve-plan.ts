@@ -1,5 +1,6 @@
 import { StudyFileError } from '../errors.js';
 import type { Task } from '../load/data.js';
+import { type ResolvedAugmentation, resolveAugmentation } from './augmentation/resolve-augmentation.js';
 import type { EarlyStoppingRule } from './early-stopping.js';
 import { resolveRateFromRangeTest } from './from-range-test.js';
 import type { Loss } from './losses/loss.js';
@@ -22,6 +23,7 @@ export interface ResolvedPlan {
   readonly loss: Loss;
   /** See `smoothTargets`; absent for targets as they are. */
   readonly labelSmoothing?: number;
+  readonly augmentation?: ResolvedAugmentation;
   readonly optimizer: ReadyOptimizer;
   /** Where it is present, the optimizer's learning rate is a multiple of what this range test will suggest. */
   readonly rangeTest?: ResolvedRangeTestOptions;
@@ -48,6 +50,7 @@ const planKeys = [
   'schedule',
   'loss',
   'labelSmoothing',
+  'augmentation',
   'earlyStopping',
   'clipping',
   'averaging',
@@ -79,6 +82,7 @@ export function resolvePlan(plan: TrainingPlan, task: Task): ResolvedPlan {
     batchSize: positiveInteger('batchSize', plan.batchSize),
     loss: lossFor(loss, task),
     ...(plan.labelSmoothing !== undefined && { labelSmoothing: resolveLabelSmoothing(plan.labelSmoothing, loss) }),
+    ...(plan.augmentation !== undefined && { augmentation: resolveAugmentation(plan.augmentation, task, loss) }),
     ...resolveRate(plan.optimizer),
     schedule: resolveSchedule(plan.schedule),
     ...(plan.earlyStopping !== undefined && { earlyStopping: resolveEarlyStopping(plan.earlyStopping, task) }),

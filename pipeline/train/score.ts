@@ -14,7 +14,12 @@ export interface SplitMetrics {
  */
 export function scoreSums(task: Task['kind'], predictions: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   if (task === 'regression') return tf.sum(tf.square(tf.sub(predictions, targets)), 0);
-  const correct = tf.equal(tf.argMax(predictions, -1), targets);
+  const predicted = tf.argMax(predictions, -1);
+  if (targets.rank === 2) {
+    const hits = tf.oneHot(predicted as tf.Tensor1D, targets.shape[1] ?? 1, 1, 0, 'float32');
+    return tf.reshape(tf.sum(tf.mul(hits, targets)), [1]);
+  }
+  const correct = tf.equal(predicted, targets);
   return tf.reshape(tf.sum(tf.cast(correct, 'float32')), [1]);
 }
 

@@ -56,6 +56,7 @@ export function createEpochTrainer(
   async function trainRows(epoch: number, validationLosses: readonly number[]): Promise<TrainedEpoch> {
     const order = shuffledIndices(n, randomStream(...seedPath, 'shuffle', epoch));
     const noise = randomStream(...seedPath, 'noise', epoch);
+    const augmentation = randomStream(...seedPath, 'augmentation', epoch);
     // From the epoch's number, because the epochs before it may have been trained by another process.
     steps = (epoch - 1) * stepsPerEpoch;
     let learningRate = Number.NaN;
@@ -65,7 +66,7 @@ export function createEpochTrainer(
       const position = { step: steps, stepsPerEpoch, epochs: plan.epochs, validationLosses };
       learningRate = plan.optimizer.learningRate * plan.schedule.share(position);
       steps++;
-      const update = await trainer.run({ order, from, learningRate, step: steps, noise });
+      const update = await trainer.run({ order, from, learningRate, step: steps, noise, augmentation });
       if (!Number.isFinite(update.lossSum)) return { diverged: true };
       lossSum += update.lossSum;
       for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] ?? 0) + (update.scoreSums[k] ?? 0);

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { gatherBatch } from '../load/gather-batch.js';
 import type { RandomStream } from '../random/random-stream.js';
+import { createAugmentBatch } from './augmentation/augment-batch.js';
 import { compileTrainingStep, type StepParts } from './compile-training-step.js';
 import { programsBySize } from './programs-by-size.js';
 import type { ResolvedPlan } from './resolve-plan.js';
@@ -16,6 +17,8 @@ export interface UpdateRequest {
   /** The number of this update, from 1. */
   readonly step: number;
   readonly noise: RandomStream;
+  /** What augmentation draws from, where the plan has some. */
+  readonly augmentation: RandomStream;
 }
 
 /** What the batches of one update say together; the loss is without penalties. */
@@ -41,7 +44,15 @@ export interface UpdateTrainer {
 /** What of a plan an update depends on. */
 export type UpdatePlan = Pick<
   ResolvedPlan,
-  'batchSize' | 'loss' | 'labelSmoothing' | 'optimizer' | 'clipping' | 'averaging' | 'accumulation' | 'scaleInvariance'
+  | 'batchSize'
+  | 'loss'
+  | 'labelSmoothing'
+  | 'augmentation'
+  | 'optimizer'
+  | 'clipping'
+  | 'averaging'
+  | 'accumulation'
+  | 'scaleInvariance'
 >;
 
 export function createUpdateTrainer(
@@ -51,11 +62,12 @@ export function createUpdateTrainer(
   const state = createUpdateState(model, plan);
   const groupUpdate = createGroupUpdate(engine, model, state);
   const programs = programsBySize((batchSize) => compileTrainingStep({ ...parts, state }, batchSize));
+  const augment = plan.augmentation && createAugmentBatch(plan.augmentation, data);
   const rowsPerUpdate = plan.batchSize * plan.accumulation;
   return {
     rowsPerUpdate,
     state: state.variables,
-    async run({ order, from, noise, ...scalars }) {
+    async run({ order, from, noise, augmentation, ...scalars }) {
       const end = Math.min(from + rowsPerUpdate, order.length);
       const scoreSums = new Float64Array(data.train.y.shape[1] ?? 1);
       let lossSum = 0;
@@ -63,6 +75,7 @@ export function createUpdateTrainer(
         const count = Math.min(plan.batchSize, end - at);
         const program = await programs.get(count);
         gatherBatch(data.train, order, at, count, program.buffers.x, program.buffers.y);
+        augment?.(program.buffers, count, augmentation);
         const result = await program.run(scalars, noise);
         lossSum += result.loss * count;
         if (!Number.isFinite(lossSum)) break;

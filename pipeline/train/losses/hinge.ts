@@ -8,6 +8,7 @@ import type { Loss } from './loss.js';
  */
 export const hinge: Loss = {
   tasks: ['classification'],
+  takesShares: false,
   mean(logits, targets) {
     const signs = tf.sub(tf.mul(denseTargets('hinge', logits, targets), 2), 1);
     return tf.mean(tf.relu(tf.sub(1, tf.mul(signs, logits))));

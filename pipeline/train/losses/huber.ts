@@ -11,6 +11,7 @@ const delta = 1;
  */
 export const huber: Loss = {
   tasks: ['regression', 'classification'],
+  takesShares: true,
   mean(predictions, targets) {
     const e = tf.abs(tf.sub(predictions, denseTargets('huber', predictions, targets)));
     const q = tf.minimum(e, delta);

@@ -13,6 +13,7 @@ const tiny = 2 ** -126;
  */
 export const kullbackLeiblerDivergence: Loss = {
   tasks: ['classification'],
+  takesShares: true,
   mean(logits, targets) {
     const t = denseTargets('kullbackLeiblerDivergence', logits, targets);
     const crossEntropy = softmaxCrossEntropy.mean(logits, t);

@@ -11,6 +11,8 @@ export interface Loss {
    * @throws ModelError when the shapes do not fit each other.
    */
   mean(predictions: Tensor, targets: Tensor): Scalar;
+  /** Whether a sample's target may be shares of several classes, or of another sample's value. */
+  readonly takesShares: boolean;
   /** The target of every one of so many classes for a network that knows nothing; absent where labels cannot be smoothed. */
   readonly uninformedTarget?: (classes: number) => number;
 }

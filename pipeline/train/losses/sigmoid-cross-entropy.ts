@@ -10,6 +10,7 @@ import { meanWithGradient } from './mean-with-gradient.js';
  */
 export const sigmoidCrossEntropy: Loss = {
   tasks: ['classification'],
+  takesShares: true,
   uninformedTarget: () => 1 / 2,
   mean(logits, targets) {
     const t = denseTargets('sigmoidCrossEntropy', logits, targets);

@@ -10,6 +10,7 @@ import { meanWithGradient } from './mean-with-gradient.js';
  */
 export const softmaxCrossEntropy: Loss = {
   tasks: ['classification'],
+  takesShares: true,
   uninformedTarget: (classes) => 1 / classes,
   mean(logits, targets) {
     const t = denseTargets('softmaxCrossEntropy', logits, targets);
