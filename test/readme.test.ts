@@ -16,6 +16,7 @@ import { pruners } from '../pipeline/search/pruners/registry.js';
 import { samplers } from '../pipeline/search/samplers/registry.js';
 import { studyControlsShape } from '../pipeline/study/study-controls-schema.js';
 import { metrics } from '../pipeline/study/trial.js';
+import { augmentations } from '../pipeline/train/augmentation/registry.js';
 import { losses } from '../pipeline/train/losses/registry.js';
 import type { Optimizer } from '../pipeline/train/optimizers/optimizer.js';
 import { optimizers } from '../pipeline/train/optimizers/registry.js';
@@ -71,6 +72,7 @@ describe('the README leaves nothing out', () => {
     ['pruners', Object.keys(pruners)],
     ['optimizers', Object.keys(optimizers)],
     ['losses', Object.keys(losses)],
+    ['augmentations', Object.keys(augmentations)],
     ['schedules', Object.keys(schedules)],
     ['metrics', Object.keys(metrics)],
     ['study controls', Object.keys(studyControlsShape)],

@@ -10,7 +10,8 @@ export interface SplitMetrics {
 
 /**
  * What the score of a batch is summed from, as tensor operations. Classification: the number of samples whose largest
- * logit is the target's, shape [1]. Regression: the squared errors summed over the batch, shape [targets].
+ * logit is the target's, shape [1]; where targets are shares of classes, [batch, classes], the shares of the classes with
+ * the largest logits. Regression: the squared errors summed over the batch, shape [targets].
  */
 export function scoreSums(task: Task['kind'], predictions: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   if (task === 'regression') return tf.sum(tf.square(tf.sub(predictions, targets)), 0);
