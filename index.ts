@@ -24,6 +24,7 @@ export { threshold } from './pipeline/search/pruners/threshold.js';
 export { wilcoxon } from './pipeline/search/pruners/wilcoxon.js';
 export { auto } from './pipeline/search/samplers/auto.js';
 export { cmaEs } from './pipeline/search/samplers/cma-es/sampler.js';
+export { effectiveLearningRate } from './pipeline/search/samplers/effective-learning-rate/sampler.js';
 export { gp } from './pipeline/search/samplers/gp/sampler.js';
 export { grid } from './pipeline/search/samplers/grid.js';
 export { halton } from './pipeline/search/samplers/halton.js';

@@ -1,7 +1,6 @@
 import { randomStream } from '../random/random-stream.js';
 import { containsParameters } from '../study/contains-parameters.js';
-import { fixParameter } from '../study/fix-parameter.js';
-import type { Space } from '../study/space.js';
+import { fixParameters } from '../study/fix-parameters.js';
 import type { Parameters } from '../study/trial.js';
 import type { NextSettingRequest } from './next-setting.js';
 
@@ -20,12 +19,4 @@ export function completeSetting(
   const suggest = (earlier: typeof trials) =>
     sampler.suggest(part, earlier, randomStream(outline.seed, number, 'sampler'), outline);
   return suggest(trials) ?? suggest([]);
-}
-
-function fixParameters(space: Space, fixed: Parameters): Space {
-  const entries = Object.entries(space).map(([name, parameter]) => {
-    const value = fixed[name];
-    return [name, value === undefined ? parameter : fixParameter(parameter, value)];
-  });
-  return Object.fromEntries(entries);
 }

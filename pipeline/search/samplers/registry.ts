@@ -2,6 +2,7 @@ import type { RegistryChoice } from '../registry-choice.js';
 import type { SamplerDefinition } from '../sampler.js';
 import { autoSampler } from './auto.js';
 import { cmaEsSampler } from './cma-es/sampler.js';
+import { effectiveLearningRateSampler } from './effective-learning-rate/sampler.js';
 import { gpSampler } from './gp/sampler.js';
 import { gridSampler } from './grid.js';
 import { haltonSampler } from './halton.js';
@@ -21,6 +22,7 @@ export const samplers = {
   tpe: tpeSampler,
   gp: gpSampler,
   worth: worthSampler,
+  'effective-learning-rate': effectiveLearningRateSampler,
   'cma-es': cmaEsSampler,
   nsga2: nsga2Sampler,
   manual: manualSampler,
