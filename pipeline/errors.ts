@@ -57,6 +57,11 @@ export class CheckpointError extends OrtuneError {
   override readonly name = 'CheckpointError';
 }
 
+/** A model has nothing that the asked variant could quantize, or is none that can be: a study goes on without the variant. */
+export class QuantizationError extends OrtuneError {
+  override readonly name = 'QuantizationError';
+}
+
 /** An exported file does not give what the trained network gives; it is never shipped, and its trial fails. */
 export class ParityError extends OrtuneError {
   override readonly name = 'ParityError';
