@@ -9,15 +9,21 @@ export interface TrialBenchmark {
   readonly result: CandidateResult;
 }
 
-/** Times every complete trial of a study that is not judged by timings; one that cannot be timed stays complete. */
+/**
+ * Times every complete trial of a study that is not judged by timings; one that cannot be timed stays complete. In a resumed study
+ * all are timed again where one of them is not: what is compared is measured together.
+ */
 export async function benchmarkComplete(context: StudyContext): Promise<void> {
   const { ledger, onEvent } = context;
-  const complete = ledger.trials.filter(({ state }) => state === 'COMPLETE').map(({ number }) => number);
-  for (const { number, result } of await benchmarkTrials(context, complete)) {
+  const complete = ledger.trials.filter(({ state }) => state === 'COMPLETE');
+  if (complete.every(({ metrics }) => metrics['latency.p50'] !== undefined)) return;
+  const numbers = complete.map(({ number }) => number);
+  for (const { number, result } of await benchmarkTrials(context, numbers)) {
     if ('error' in result) {
       onEvent({ type: 'warning', message: `trial ${number} was not timed: ${result.error.message}` });
-    }
+    } else context.onTimed(number, measuredMetrics(result.measurement));
   }
+  await context.recorded();
 }
 
 /**

@@ -4,6 +4,8 @@ import type { EndReason } from '../study/end-reason.js';
 import type { Study } from '../study/study.js';
 import type { StudyEvent } from './events.js';
 import { needsBenchmark } from './needs-benchmark.js';
+import { outbox } from './outbox.js';
+import type { Recording } from './record/open-recording.js';
 import type { Ranking, ReportFile } from './report-file.js';
 import { runFreely } from './run-freely.js';
 import { runInGenerations } from './run-in-generations.js';
@@ -27,34 +29,91 @@ export interface ConductRequest {
   readonly slots: readonly WorkerSlot[];
   readonly stop: StopSignal;
   readonly report: ReportFile;
+  readonly recording: Recording;
   readonly onEvent: (event: StudyEvent) => void;
 }
 
 /**
- * Runs the trials of a study, keeps its report up to date and calls its callbacks.
- * @throws OrtuneError when every trial fails in the same way
+ * Runs the trials of a study, records them, keeps its report up to date and calls its callbacks. What happens is recorded before
+ * anybody is told of it.
+ * @throws OrtuneError when every trial fails in the same way, or the study cannot be recorded any more
  */
 export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
-  const { study, folder, slots, stop, report, onEvent } = request;
+  const { study, folder, slots, stop, report, recording, onEvent } = request;
+  const { recorder } = recording;
   const callbacks = callbackRunner(study.callbacks, (message) => onEvent({ type: 'warning', message }));
+  const out = outbox(() => stop.stop('failed'));
+  /** The trials as they are recorded: those of the ledger may be ahead. */
+  const recorded = recording.restored.map(({ record }) => record);
+
   const ledger: TrialLedger = new TrialLedger(study, {
     history: request.history?.trials,
-    onEvent,
-    onFinished(trial) {
-      const ranking = report.update(ledger.trials);
-      onEvent({ type: 'trial-finished', trial, best: ranking.best });
-      callbacks.trialEnded(trial, { name: study.name, ...ranking, stop: () => ledger.end('callback') });
+    restored: recording.restored,
+    onEvent(event) {
+      if (event.type !== 'trial-started' && event.type !== 'epoch') {
+        out.add(undefined, () => onEvent(event));
+        return;
+      }
+      const trial = ledger.get(event.trial);
+      const record = () =>
+        event.type === 'epoch'
+          ? recorder.epoch(trial, event.record)
+          : recorder.begin(trial, ledger.enqueuedAs(trial.number));
+      out.add(record, () => {
+        recorded[trial.number] = trial;
+        onEvent(event);
+      });
+    },
+    onFinished(trial, failure) {
+      const record = () => recorder.finish(trial, failure);
+      out.add(record, () => {
+        recorded[trial.number] = trial;
+        const ranking = report.update([...recorded]);
+        onEvent({ type: 'trial-finished', trial, best: ranking.best });
+        callbacks.trialEnded(trial, { name: study.name, ...ranking, stop: () => ledger.end('callback') });
+      });
+    },
+    onLost(trial, failure) {
+      const { number } = trial;
+      const message = `trial ${number} is run again: ${failure.reason}`;
+      out.add(
+        () => recorder.finish(trial, failure),
+        () => onEvent({ type: 'warning', message }),
+      );
     },
   });
+  const context: StudyContext = {
+    study,
+    folder,
+    ledger,
+    slots,
+    stop,
+    recorded: () => out.settled(),
+    onEvent: (event) => out.add(undefined, () => onEvent(event)),
+    onTimed: (number, timing) =>
+      out.add(
+        () => recorder.timed(number, timing),
+        () => undefined,
+      ),
+  };
+  const stopSigns = recording.giveSigns((error) =>
+    out.add(
+      () => Promise.reject(error),
+      () => undefined,
+    ),
+  );
   try {
-    await runTrials({ study, folder, ledger, slots, stop, onEvent });
+    await runTrials(context);
     const { hopeless } = ledger;
     if (hopeless) throw new OrtuneError(`every trial fails in the same way: ${hopeless.reason}`);
   } finally {
     const reason = stop.reason === undefined || stop.reason === 'failed' ? 'stopped' : stop.reason;
     ledger.failUnfinished({ kind: reason, reason });
+    // Before anything else: what cannot be recorded is why the rest went wrong.
+    await out.settled().finally(stopSigns);
   }
   const reason = endReason(stop, ledger.ending);
+  await recorder.ended(reason);
   const ranking = report.update(ledger.trials, reason);
   await report.written();
   await callbacks.studyEnded({ name: study.name, reason, ...ranking, report: folder });

@@ -11,7 +11,7 @@ export async function runReproducibly(context: StudyContext, generation: number)
   while (!stop.signal.aborted) {
     const trials = [...ledger.nextGeneration(generation)];
     if (trials.length === 0) break;
-    await workThrough(context, () => trials.shift());
+    await workThrough(context, () => ledger.nextAgain() ?? trials.shift());
   }
   await benchmarkComplete(context);
 }

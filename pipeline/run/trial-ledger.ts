@@ -3,13 +3,16 @@ import { reportedObjectives } from '../search/epoch-reports.js';
 import { nextSetting } from '../search/next-setting.js';
 import { type ObservedTrial, observeTrial } from '../search/observed-trial.js';
 import type { EndReason } from '../study/end-reason.js';
+import { objectiveLosses } from '../study/objective-losses.js';
 import { outlineOf } from '../study/outline-of.js';
 import { quoteSetting } from '../study/quote-setting.js';
 import type { Study } from '../study/study.js';
 import type { MetricValues, Parameters, TrialRecord } from '../study/trial.js';
 import type { StudyEvent } from './events.js';
+import type { RestoredTrial } from './record/restore-trials.js';
 import { sameFailure } from './same-failure.js';
 import { type StopRules, stopRules } from './stop-rules.js';
+import type { TrialFailure } from './trial-failure.js';
 import {
   completed,
   failed,
@@ -21,7 +24,7 @@ import {
   withMetrics,
 } from './trial-life-cycle.js';
 import { trialResult } from './trial-result.js';
-import type { TrainedTrial, TrialFailure, WorkerProgress } from './worker/protocol.js';
+import type { TrainedTrial, WorkerProgress } from './worker/protocol.js';
 
 /** Why no further trial begins although the study has not all it asked for. */
 export type Ending = Extract<EndReason, 'exhausted' | 'no-improvement' | 'target' | 'callback'>;
@@ -29,8 +32,19 @@ export type Ending = Extract<EndReason, 'exhausted' | 'no-improvement' | 'target
 interface LedgerOptions {
   /** Trials of an earlier study for the sampler to learn from; their numbers are negative. */
   readonly history?: readonly ObservedTrial[];
+  /** Of a study that is resumed; by number. */
+  readonly restored?: readonly RestoredTrial[];
   readonly onEvent: (event: StudyEvent) => void;
-  readonly onFinished: (trial: TrialRecord) => void;
+  /** @param failure of a trial that failed */
+  readonly onFinished: (trial: TrialRecord, failure?: TrialFailure) => void;
+  /** An attempt at a trial has failed, which is run again. */
+  readonly onLost: (trial: TrialRecord, failure: TrialFailure) => void;
+}
+
+interface QueuedSetting {
+  readonly parameters: Parameters;
+  /** Its place among the study's enqueued settings. */
+  readonly index: number;
 }
 
 /** The trials of a running study, by number. Only the conductor writes here; every change is told as an event. */
@@ -43,10 +57,18 @@ export class TrialLedger {
   /** What samplers and pruners have seen of a trial as it was: not made anew while it is the same. */
   readonly #observed = new WeakMap<TrialRecord, ObservedTrial>();
   readonly #failures = new Map<number, TrialFailure>();
+  /** Attempts at a trial that were lost with the process that ran them. */
+  readonly #losses = new Map<number, number>();
+  /** Which of the enqueued settings a trial is. */
+  readonly #enqueued = new Map<number, number>();
+  /** Trials that are to be run again. */
+  #again: readonly number[] = [];
   /** Settings that the user wants tried and that have no trial yet. */
-  #queue: readonly Parameters[];
+  #queue: readonly QueuedSetting[];
   /** The first trial of the generation that runs. */
   #generation = 0;
+  /** In a reproducible study: the first trial that the stop rules were not told of. */
+  #unjudged = 0;
   #ending: Ending | undefined;
   #hopeless: TrialFailure | undefined;
 
@@ -55,7 +77,8 @@ export class TrialLedger {
     this.#options = options;
     this.#outline = outlineOf(study);
     this.#stopRules = stopRules(study.stopWhen, study.objectives[0].direction);
-    this.#queue = study.enqueue;
+    this.#queue = study.enqueue.map((parameters, index) => ({ parameters, index }));
+    this.#restore(options.restored ?? []);
   }
 
   get trials(): readonly TrialRecord[] {
@@ -66,9 +89,24 @@ export class TrialLedger {
     return this.#ending;
   }
 
-  /** Whether there may be another trial. */
+  /** Whether there may be another trial, or one again. */
   get isOpen(): boolean {
-    return this.#ending === undefined && this.#trials.length < this.#study.trials;
+    return this.#mayRunAgain || this.#mayBegin;
+  }
+
+  /**
+   * Trials that were lost for good take nothing from the number that was asked for. There is an end to that: where training
+   * kills whatever trains, no more than so many are replaced.
+   */
+  get #mayBegin(): boolean {
+    const { trials } = this.#study;
+    const lost = [...this.#failures.values()].filter(({ isLost }) => isLost).length;
+    return this.#ending === undefined && this.#trials.length - Math.min(lost, trials) < trials;
+  }
+
+  /** A space that is exhausted has settings that were begun. */
+  get #mayRunAgain(): boolean {
+    return this.#again.length > 0 && (this.#ending === undefined || this.#ending === 'exhausted');
   }
 
   /** What makes every trial fail, once that is clear. */
@@ -87,9 +125,24 @@ export class TrialLedger {
     this.#ending ??= ending;
   }
 
+  /** Which of the study's enqueued settings a trial is; undefined for others. */
+  enqueuedAs(number: number): number | undefined {
+    return this.#enqueued.get(number);
+  }
+
+  /** A trial that is to be run again. */
+  nextAgain(): TrialRecord | undefined {
+    const [number] = this.#again;
+    if (number === undefined || !this.#mayRunAgain) return undefined;
+    this.#again = this.#again.slice(1);
+    return this.get(number);
+  }
+
   /** The next trial; undefined when the study has all it asked for, or has to end. */
   next(): TrialRecord | undefined {
-    while (this.isOpen) {
+    const again = this.nextAgain();
+    if (again) return again;
+    while (this.#mayBegin) {
       const parameters = this.#nextParameters(this.#trials.length);
       if (parameters) return this.#put(waitingTrial(this.#trials.length, parameters));
     }
@@ -97,13 +150,22 @@ export class TrialLedger {
   }
 
   /**
-   * The next trials of a reproducible study, none where it ends; all before them have ended. They are chosen together, from
-   * the trials before them only, and so is what ends the study: nothing depends on which trial of a generation ends first.
+   * The trials of a generation of a reproducible study that are still to be run, none where the study ends; all before them have
+   * ended. Generations begin at multiples of their size. They are chosen together, from the trials before them only, and so is what
+   * ends the study: nothing depends on which trial of a generation ends first, nor on where the study was interrupted.
    */
   nextGeneration(size: number): readonly TrialRecord[] {
-    for (const trial of this.#trials.slice(this.#generation)) this.#judge(trial);
-    this.#generation = this.#trials.length;
-    return Array.from({ length: size }, () => this.next()).flatMap((trial) => trial ?? []);
+    const next = Math.min(this.#trials.length, ...this.#again);
+    this.#generation = next - (next % size);
+    this.#judgeBefore(this.#generation);
+    const trials: TrialRecord[] = [];
+    while (this.#again.length > 0 || this.#trials.length < this.#generation + size) {
+      const trial = this.next();
+      if (!trial) break;
+      trials.push(trial);
+    }
+    if (trials.length === 0) this.#judgeBefore(this.#trials.length);
+    return trials;
   }
 
   /**
@@ -142,8 +204,16 @@ export class TrialLedger {
     this.#put({ ...withMetrics(this.get(number), metrics), epochs, diagnosis });
   }
 
+  /** A trial without a value for each objective has failed. */
   complete(number: number): void {
-    this.#finish(completed(this.get(number)));
+    const { objectives } = this.#study;
+    const { metrics } = this.get(number);
+    if (objectiveLosses(metrics, objectives)) this.#finish(completed(this.get(number)));
+    else {
+      const missing = objectives.filter((objective) => !objectiveLosses(metrics, [objective]));
+      const reason = missing.map(({ metric }) => `${metric} is ${metrics[metric] ?? 'not known'}`).join(', ');
+      this.fail(number, { kind: 'unmeasured', reason });
+    }
   }
 
   prune(number: number, reason: string): void {
@@ -151,6 +221,9 @@ export class TrialLedger {
   }
 
   fail(number: number, failure: TrialFailure): void {
+    const trial = failed(this.get(number), failure.reason);
+    const told = { ...trial, diagnosis: failure.diagnosis ?? trial.diagnosis };
+    if (failure.isLost && this.#runAgain(told, failure)) return;
     this.#failures.set(number, failure);
     // Kept: the trials that are stopped because of it fail in another way.
     this.#hopeless ??= sameFailure(
@@ -158,8 +231,7 @@ export class TrialLedger {
       this.#failures,
       this.#study.trials,
     );
-    const trial = failed(this.get(number), failure.reason);
-    this.#finish({ ...trial, diagnosis: failure.diagnosis ?? trial.diagnosis });
+    this.#finish(told, failure);
   }
 
   /** Ends every trial that has not ended. */
@@ -170,15 +242,54 @@ export class TrialLedger {
   /** Undefined where the space is exhausted, which ends the study, or an enqueued setting cannot be completed. */
   #nextParameters(number: number): Parameters | undefined {
     const { space, sampler, replicates } = this.#study;
-    const trials = [...(this.#options.history ?? []), ...this.#trials.map((trial) => this.#observe(trial))];
+    const trials = [...(this.#options.history ?? []), ...this.#visible()];
     const request = { space, sampler, trials, number, replicates, outline: this.#outline };
-    const next = nextSetting({ ...request, queue: this.#queue });
+    const next = nextSetting({ ...request, queue: this.#queue.map(({ parameters }) => parameters) });
     if (!next) this.end('exhausted');
-    if (next?.from !== 'queue') return next?.parameters;
-    this.#queue = this.#queue.slice(1);
-    const whole = completeSetting(next.parameters, request);
-    if (!whole) this.#warn(`no setting with the enqueued ${quoteSetting(next.parameters)} satisfies \`where\``);
+    const [queued, ...rest] = this.#queue;
+    if (next?.from !== 'queue' || !queued) return next?.parameters;
+    this.#queue = rest;
+    const whole = completeSetting(queued.parameters, request);
+    if (whole) this.#enqueued.set(number, queued.index);
+    else this.#warn(`no setting with the enqueued ${quoteSetting(queued.parameters)} satisfies \`where\``);
     return whole;
+  }
+
+  /** What the sampler may know: of a generation of a reproducible study only what it tries. */
+  #visible(): readonly ObservedTrial[] {
+    const { reproducible } = this.#study;
+    return this.#trials.map((trial) => {
+      const { number, parameters } = trial;
+      return this.#observe(reproducible && number >= this.#generation ? waitingTrial(number, parameters) : trial);
+    });
+  }
+
+  #restore(restored: readonly RestoredTrial[]): void {
+    for (const { record, failure, losses, enqueued } of restored) {
+      this.#put(record);
+      this.#losses.set(record.number, losses);
+      if (failure && isFinished(record)) this.#failures.set(record.number, failure);
+      if (enqueued !== undefined) this.#enqueued.set(record.number, enqueued);
+    }
+    const taken = Math.max(-1, ...this.#enqueued.values());
+    this.#queue = this.#queue.filter(({ index }) => index > taken);
+    this.#again = this.#trials.filter(({ state }) => state === 'WAITING').map(({ number }) => number);
+    if (this.#study.reproducible) return;
+    const ended = restored.filter(({ record }) => isFinished(record));
+    const time = ({ finished }: RestoredTrial) => finished?.getTime() ?? 0;
+    for (const { record } of [...ended].sort((a, b) => time(a) - time(b))) this.#judge(record);
+  }
+
+  /** @returns false where it was lost too often */
+  #runAgain(trial: TrialRecord, failure: TrialFailure): boolean {
+    const { number, parameters } = trial;
+    const losses = (this.#losses.get(number) ?? 0) + 1;
+    this.#losses.set(number, losses);
+    if (losses > this.#study.retries) return false;
+    this.#options.onLost(trial, failure);
+    this.#put(waitingTrial(number, parameters));
+    this.#again = [...this.#again, number];
+    return true;
   }
 
   #warn(message: string): void {
@@ -188,6 +299,11 @@ export class TrialLedger {
   #judge(trial: TrialRecord): void {
     const ending = this.#stopRules(trialResult(trial, this.#study));
     if (ending) this.end(ending);
+  }
+
+  #judgeBefore(number: number): void {
+    for (const trial of this.#trials.slice(this.#unjudged, number)) this.#judge(trial);
+    this.#unjudged = Math.max(this.#unjudged, number);
   }
 
   #put(trial: TrialRecord): TrialRecord {
@@ -203,9 +319,9 @@ export class TrialLedger {
     return observed;
   }
 
-  #finish(trial: TrialRecord): void {
+  #finish(trial: TrialRecord, failure?: TrialFailure): void {
     this.#put(trial);
     if (!this.#study.reproducible) this.#judge(trial);
-    this.#options.onFinished(trial);
+    this.#options.onFinished(trial, failure);
   }
 }

@@ -5,7 +5,8 @@ import * as studies from './queries/studies.js';
 import { lockStudy } from './queries/trials.js';
 import { SqlStudyReader } from './sql-study-reader.js';
 import type { StoredStudy, StudyId } from './stored-trial.js';
-import type { NewStudy } from './study-store.js';
+import { studyHolds } from './study-holds.js';
+import type { HeldStudy, HoldOptions, NewStudy, StudyHolder } from './study-store.js';
 import type { Tables } from './tables.js';
 
 export type Write = Transaction<Tables>;
@@ -53,6 +54,14 @@ export class SqlStudyWriter extends SqlStudyReader {
     await this.run(() => this.write((write) => studies.deleteStudy(write, study)));
     // SQLite gives the id to the next study.
     this.forget(study);
+  }
+
+  async holdStudy(study: StudyId, holder: StudyHolder, options: HoldOptions): Promise<HeldStudy | undefined> {
+    return this.run(() => this.write((write) => studyHolds(this.connection).hold(write, study, holder, options)));
+  }
+
+  async releaseStudy(study: StudyId, holder: StudyHolder): Promise<void> {
+    await this.run(() => this.write((write) => studyHolds(this.connection).release(write, study, holder)));
   }
 
   async setStudyUserAttribute(study: StudyId, key: string, value: JsonValue): Promise<void> {

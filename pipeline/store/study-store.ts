@@ -47,6 +47,30 @@ export type TrialOutcome =
   | ({ readonly state: 'PRUNED'; readonly reason?: string } & OutcomeDetails)
   | ({ readonly state: 'FAIL'; readonly reason: string } & OutcomeDetails);
 
+/** A process that conducts a study, which only one may do at a time. */
+export interface StudyHolder {
+  /** Unique to this process and study. */
+  readonly id: string;
+  /** Where the process number means something; see `isGone` of `holdStudy`. */
+  readonly machine: string;
+  readonly process: number;
+  /** For messages. */
+  readonly host: string;
+}
+
+export interface HeldStudy {
+  readonly holder: StudyHolder;
+  /** Since its last sign of life, by the database's clock. */
+  readonly silentSeconds: number;
+}
+
+export interface HoldOptions {
+  /** After this time without a sign of life a holder has lost the study. */
+  readonly graceSeconds: number;
+  /** Says of another holder that its process is known to have ended: it need not be waited for. */
+  readonly isGone: (other: StudyHolder) => boolean;
+}
+
 /** What can be read of a storage; all of it throws StorageError where the database cannot be reached. */
 export interface StudyReader {
   /** The storage as the user named it, without password. */
@@ -88,6 +112,14 @@ export interface StudyStore extends StudyReader {
   renameStudy(study: StudyId, name: string): Promise<void>;
   /** With all of its trials. */
   deleteStudy(study: StudyId): Promise<void>;
+
+  /**
+   * Gives the study to `holder`; a holder that has it and asks again so gives a sign of life. Given is who else has it, undefined
+   * where nobody has.
+   */
+  holdStudy(study: StudyId, holder: StudyHolder, options: HoldOptions): Promise<HeldStudy | undefined>;
+  /** Gives the study back; nothing happens where another one has it. */
+  releaseStudy(study: StudyId, holder: StudyHolder): Promise<void>;
 
   setStudyUserAttribute(study: StudyId, key: string, value: JsonValue): Promise<void>;
   setStudySystemAttribute(study: StudyId, key: string, value: JsonValue): Promise<void>;

@@ -15,6 +15,8 @@ export const systemAttributes = {
   metricNames: 'study:metric_names',
   /** Why a trial failed or was pruned. */
   reason: 'ortune:reason',
+  /** Of a study: the process that conducts it. */
+  holder: 'ortune:holder',
 } as const;
 
 /** All values of a report of more than one; Optuna's table holds the first. */

@@ -37,7 +37,7 @@ beforeAll(async () => {
       workers: 1,
     });`,
   );
-  options = { study: await loadStudyFile(studyFile), studyFile, overrides: {}, engine: 'cpu' };
+  options = { study: await loadStudyFile(studyFile), studyFile, overrides: {}, engine: 'cpu', recording: {} };
 });
 
 /** Trial 0 begins well, the other one with weights of a thousand. */

@@ -20,7 +20,11 @@ function openLedger(options: Partial<StudyDefinition>, changes: Partial<Study> =
   const objectives = [minimize('validation.loss')];
   const study = { ...parseStudy({ ...validStudy, space, objectives, trials: 12, seed: 3, ...options }), ...changes };
   const events: StudyEvent[] = [];
-  const ledger = new TrialLedger(study, { onEvent: (event) => events.push(event), onFinished: () => undefined });
+  const ledger = new TrialLedger(study, {
+    onEvent: (event) => events.push(event),
+    onFinished: () => undefined,
+    onLost: () => undefined,
+  });
   const finish = (number: number, loss: number) => {
     ledger.start(number);
     ledger.measured(number, { 'validation.loss': loss });

@@ -19,11 +19,13 @@ function openLedger(sampler: Sampler, trials = 10, controls: Partial<Study> = {}
   };
   const events: StudyEvent[] = [];
   const finished: TrialRecord[] = [];
+  const lost: TrialRecord[] = [];
   const ledger = new TrialLedger(study, {
     onEvent: (event) => events.push(event),
     onFinished: (trial) => finished.push(trial),
+    onLost: (trial) => lost.push(trial),
   });
-  return { ledger, events, finished };
+  return { ledger, events, finished, lost };
 }
 
 const random = () => randomSampler.create({});
@@ -50,6 +52,7 @@ describe('TrialLedger', () => {
     const [a, b] = [openLedger(random()).ledger, openLedger(random()).ledger];
     a.next();
     a.start(0);
+    a.measured(0, { 'validation.accuracy': 0.75 });
     a.complete(0);
     a.next();
     b.next();
@@ -116,7 +119,6 @@ describe('TrialLedger', () => {
       metrics: { 'validation.accuracy': 0.9 },
       epochs: 2,
       diagnosis: 'good',
-      residentBytes: 1,
     });
     ledger.complete(0);
     ledger.measured(0, { 'latency.p50': 0.5 });

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Attributes, JsonValue } from '../../store/json-value.js';
+import { type EpochRecord, type MetricValues, metrics as metricTable, type TrialRecord } from '../../study/trial.js';
+import type { LayerInitialisation } from '../../train/initialisation-check/layer-initialisation.js';
+
+/**
+ * What a storage holds of a trial beside Optuna's own tables. Metrics, diagnosis and the path of the model are for whoever reads the
+ * study: user attributes. The rest is for ortune.
+ */
+export const trialAttributes = {
+  /** User: every metric by its name. */
+  metrics: 'metrics',
+  /** User: verdict on the learning curves; absent where there is none. */
+  diagnosis: 'diagnosis',
+  /** User: where the exported network lies in the report folder. */
+  model: 'model',
+  /** System, from the beginning: the number of the trial in its study; attempts at one trial have the same. */
+  number: 'ortune:trial',
+  /** System, from the beginning: which of the study's enqueued settings it is. */
+  enqueued: 'ortune:enqueued',
+  /** System: the learning curve, a list of numbers for each epoch, see `curveColumns`. */
+  curve: 'ortune:curve',
+  /** System: each layer before training. */
+  initialisation: 'ortune:initialisation',
+  /** System: the cause of a failure, by which failures are grouped. Absent where nobody was left to say. */
+  failure: 'ortune:failure',
+  /** System: `true` of a failure that is its process's. */
+  lost: 'ortune:lost',
+} as const;
+
+/** In the order in which they are stored. */
+const curveColumns = [
+  'epoch',
+  'learningRate',
+  'trainLoss',
+  'trainScore',
+  'validationLoss',
+  'validationScore',
+  'seconds',
+] as const satisfies readonly (keyof EpochRecord)[];
+
+/** The attributes of a trial that has ended. */
+export function endAttributes(trial: TrialRecord): { readonly user: Attributes; readonly system: Attributes } {
+  const { number, state, metrics, curve, diagnosis, initialisation } = trial;
+  return {
+    user: {
+      [trialAttributes.metrics]: { ...metrics },
+      ...(diagnosis !== '' && { [trialAttributes.diagnosis]: diagnosis }),
+      ...(state === 'COMPLETE' && { [trialAttributes.model]: `trials/${number}/model.onnx` }),
+    },
+    system: {
+      ...(curve.length > 0 && {
+        [trialAttributes.curve]: curve.map((record) => curveColumns.map((column) => record[column])),
+      }),
+      ...(initialisation && { [trialAttributes.initialisation]: initialisation.map(withoutUndefined) }),
+    },
+  };
+}
+
+const withoutUndefined = (layer: LayerInitialisation): Attributes =>
+  Object.fromEntries(Object.entries(layer).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
+
+interface StoredAttributes {
+  readonly userAttributes: Attributes;
+  readonly systemAttributes: Attributes;
+}
+
+/** The part of a trial's record that `endAttributes` has stored. */
+export function readEndAttributes({
+  userAttributes: user,
+  systemAttributes: system,
+}: StoredAttributes): Pick<TrialRecord, 'metrics' | 'curve' | 'epochs' | 'diagnosis' | 'initialisation'> {
+  const curve = readCurve(system[trialAttributes.curve]);
+  const diagnosis = user[trialAttributes.diagnosis];
+  const layers = layersSchema.safeParse(system[trialAttributes.initialisation]).data;
+  return {
+    metrics: readMetrics(user[trialAttributes.metrics]),
+    curve,
+    epochs: curve.at(-1)?.epoch ?? 0,
+    diagnosis: typeof diagnosis === 'string' ? diagnosis : '',
+    ...(layers && { initialisation: layers }),
+  };
+}
+
+/** A whole number that an attribute holds; undefined where it holds anything else. */
+export function wholeNumber(value: JsonValue | undefined): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function readMetrics(stored: JsonValue | undefined): MetricValues {
+  if (typeof stored !== 'object' || stored === null) return {};
+  return Object.fromEntries(
+    Object.entries(stored).filter(([name, value]) => typeof value === 'number' && Object.hasOwn(metricTable, name)),
+  );
+}
+
+/** Not by a schema: a large study has a million of these. */
+function readCurve(stored: JsonValue | undefined): readonly EpochRecord[] {
+  if (!Array.isArray(stored)) return [];
+  return stored.flatMap((row: JsonValue) => {
+    if (!Array.isArray(row) || row.length !== curveColumns.length) return [];
+    const [epoch, learningRate, trainLoss, trainScore, validationLoss, validationScore, seconds] = row.map(Number);
+    return [{ epoch, learningRate, trainLoss, trainScore, validationLoss, validationScore, seconds } as EpochRecord];
+  });
+}
+
+const layersSchema: z.ZodType<readonly LayerInitialisation[]> = z.array(
+  z.custom<LayerInitialisation>((layer) => typeof layer === 'object' && layer !== null && 'verdict' in layer),
+);
