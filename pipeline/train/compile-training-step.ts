@@ -16,6 +16,7 @@ import { withNoise } from './noise/with-noise.js';
 import { withFusedNormalisation } from './normalisation/with-fused-normalisation.js';
 import type { ResolvedPlan } from './resolve-plan.js';
 import { scoreSums } from './score.js';
+import { type StepNumbers, scalarInputs, scalarSpecs, scalarsAmong } from './update/step-scalars.js';
 import type { UpdateState } from './update/update-state.js';
 
 /** What one training step says: the batch's mean loss (without penalties) and the sums its score is made of. */
@@ -27,7 +28,7 @@ export interface StepResult {
 export interface TrainingStep {
   /** The caller fills these before `run`. */
   readonly buffers: BatchBuffers & Partial<BlendBuffers>;
-  run(scalars: { learningRate: number; step: number }, noise: RandomStream): Promise<StepResult>;
+  run(scalars: StepNumbers, noise: RandomStream): Promise<StepResult>;
   dispose(): void;
 }
 
@@ -55,20 +56,18 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
   const noise = withLayerScopes(model, () =>
     findNoise(() => forward(applyInputTransform(tf.zeros([...specs.x.shape]), data.inputTransform))),
   );
-  const scalar: InputSpec = { shape: [], dtype: 'float32' };
   const program = await engine.compile<string, 'loss' | 'scoreSums'>({
     name: `train-step-${batchSize}`,
     model,
     inputs: {
       ...specs,
       ...(blends && blendSpecs(batchSize)),
-      learningRate: scalar,
-      step: scalar,
+      ...scalarSpecs(state.scalars),
       ...noiseSpecs(noise),
     },
     state: [...model.weights.map((weight) => weight.read() as tf.Variable), ...state.variables],
     step(inputs) {
-      const { x, y, learningRate, step } = inputs as Record<'x' | 'y' | 'learningRate' | 'step', tf.Tensor>;
+      const { x, y } = inputs as Record<'x' | 'y', tf.Tensor>;
       let drawn = 0;
       const draw = () => inputs[noiseName(drawn++)] as tf.Tensor;
       const metrics: tf.Tensor[] = [];
@@ -91,7 +90,7 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
         model.trainableWeights.map((weight) => weight.read() as tf.Variable),
       );
       if (state.accumulation) state.accumulation.add(grads, batchSize);
-      else state.apply(grads, { learningRate: learningRate as tf.Scalar, step: step as tf.Scalar });
+      else state.apply(grads, scalarsAmong(inputs, state.scalars));
       const [loss, sums] = metrics.map((metric) => tf.clone(metric)) as [tf.Tensor, tf.Tensor];
       tf.dispose(metrics);
       return { loss, scoreSums: sums };
@@ -100,17 +99,13 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
 
   const buffers = { ...batchBuffers(data, batchSize), ...(blends && blendBuffers(batchSize)) };
   const noiseBuffers = Object.fromEntries(noise.map((draw, i) => [noiseName(i), noiseBuffer(draw)]));
-  const learningRate = new Float32Array(1);
-  const step = new Float32Array(1);
   return {
     buffers,
     async run(scalars, random) {
-      learningRate[0] = scalars.learningRate;
-      step[0] = scalars.step;
       noise.forEach((draw, i) => {
         fillNoise(draw, noiseBuffers[noiseName(i)] as Uint8Array | Float32Array, random);
       });
-      const out = await program.run({ ...buffers, learningRate, step, ...noiseBuffers });
+      const out = await program.run({ ...buffers, ...scalarInputs(state.scalars, scalars), ...noiseBuffers });
       return { loss: out.loss[0] ?? Number.NaN, scoreSums: out.scoreSums };
     },
     dispose: () => program.dispose(),

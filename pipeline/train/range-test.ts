@@ -26,7 +26,7 @@ export interface RangeTestRequest {
 }
 
 export interface ResolvedRequest extends Omit<RangeTestRequest, 'plan' | 'options'> {
-  /** Its averaging does not count: what is tested is the weights that are trained. */
+  /** Its averaging and its schedule do not count: what is tested is the weights that are trained, at constant momentum. */
   readonly plan: UpdatePlan;
 }
 
@@ -58,7 +58,7 @@ export async function rangeTest(request: RangeTestRequest): Promise<RangeTestRes
 
 /** The same where everything is resolved and the targets are standardised. */
 export async function testRates(
-  { engine, model, data, seedPath, plan: { averaging: _, ...plan } }: ResolvedRequest,
+  { engine, model, data, seedPath, plan: { averaging: _, schedule: __, ...plan } }: ResolvedRequest,
   options: ResolvedRangeTestOptions,
 ): Promise<RangeTestResult> {
   const rates = ratesOf(options);

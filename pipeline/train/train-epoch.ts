@@ -6,6 +6,7 @@ import type { ResolvedPlan } from './resolve-plan.js';
 import { type SplitMetrics, scoreOf } from './score.js';
 import type { SeedPath } from './seed-path.js';
 import { createUpdateTrainer } from './train-update.js';
+import { momentumAt } from './update/momentum-at.js';
 
 export interface EpochTrainer {
   /**
@@ -65,8 +66,9 @@ export function createEpochTrainer(
     for (let from = 0; from < n; from += trainer.rowsPerUpdate) {
       const position = { step: steps, stepsPerEpoch, epochs: plan.epochs, validationLosses };
       learningRate = plan.optimizer.learningRate * plan.schedule.share(position);
+      const momentum = momentumAt(plan, position);
       steps++;
-      const update = await trainer.run({ order, from, learningRate, step: steps, noise, augmentation });
+      const update = await trainer.run({ order, from, learningRate, momentum, step: steps, noise, augmentation });
       if (!Number.isFinite(update.lossSum)) return { diverged: true };
       lossSum += update.lossSum;
       for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] ?? 0) + (update.scoreSums[k] ?? 0);

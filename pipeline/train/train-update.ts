@@ -16,6 +16,8 @@ export interface UpdateRequest {
   readonly learningRate: number;
   /** The number of this update, from 1. */
   readonly step: number;
+  /** See `momentumAt`. */
+  readonly momentum?: number;
   readonly noise: RandomStream;
   /** What augmentation draws from, where the plan has some. */
   readonly augmentation: RandomStream;
@@ -53,7 +55,9 @@ export type UpdatePlan = Pick<
   | 'averaging'
   | 'accumulation'
   | 'scaleInvariance'
->;
+> &
+  // It says whether momentum changes from update to update.
+  Partial<Pick<ResolvedPlan, 'schedule'>>;
 
 export function createUpdateTrainer(
   parts: Omit<StepParts, 'state' | 'plan'> & { readonly plan: UpdatePlan },

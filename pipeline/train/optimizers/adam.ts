@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { biasCorrection } from './bias-correction.js';
+import { complement } from './complement.js';
 import { defineOptimizer } from './optimizer.js';
 
 /**
@@ -10,13 +11,14 @@ import { defineOptimizer } from './optimizer.js';
  */
 export const adam = defineOptimizer({
   defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  momentum: 'beta1',
   slots: ['firstMoment', 'secondMoment'],
-  begin: ({ beta1, beta2, epsilon }, { learningRate, step }) => {
+  begin: ({ beta2, epsilon, ...options }, { learningRate, step, momentum: beta1 = options.beta1 }) => {
     const r = tf.sqrt(biasCorrection(beta2, step));
     const correctedRate = tf.div(tf.mul(learningRate, r), biasCorrection(beta1, step));
     const correctedEpsilon = tf.mul(r, epsilon);
     return (w, g, slots) => {
-      const firstMoment = tf.add(tf.mul(slots.firstMoment, beta1), tf.mul(g, 1 - beta1));
+      const firstMoment = tf.add(tf.mul(slots.firstMoment, beta1), tf.mul(g, complement(beta1)));
       const secondMoment = tf.add(tf.mul(slots.secondMoment, beta2), tf.mul(tf.square(g), 1 - beta2));
       const direction = tf.div(firstMoment, tf.add(tf.sqrt(secondMoment), correctedEpsilon));
       return { weight: tf.sub(w, tf.mul(direction, correctedRate)), slots: { firstMoment, secondMoment } };

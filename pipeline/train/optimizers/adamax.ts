@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { biasCorrection } from './bias-correction.js';
+import { complement } from './complement.js';
 import { defineOptimizer } from './optimizer.js';
 
 /**
@@ -10,11 +11,12 @@ import { defineOptimizer } from './optimizer.js';
  */
 export const adamax = defineOptimizer({
   defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  momentum: 'beta1',
   slots: ['firstMoment', 'largest'],
-  begin: ({ beta1, beta2, epsilon }, { learningRate, step }) => {
+  begin: ({ beta2, epsilon, ...options }, { learningRate, step, momentum: beta1 = options.beta1 }) => {
     const correctedRate = tf.div(learningRate, biasCorrection(beta1, step));
     return (w, g, slots) => {
-      const firstMoment = tf.add(tf.mul(slots.firstMoment, beta1), tf.mul(g, 1 - beta1));
+      const firstMoment = tf.add(tf.mul(slots.firstMoment, beta1), tf.mul(g, complement(beta1)));
       const largest = tf.maximum(tf.mul(slots.largest, beta2), tf.add(tf.abs(g), epsilon));
       const direction = tf.div(firstMoment, largest);
       return { weight: tf.sub(w, tf.mul(direction, correctedRate)), slots: { firstMoment, largest } };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { complement } from './complement.js';
 import { defineOptimizer } from './optimizer.js';
 
 /**
@@ -8,10 +9,11 @@ import { defineOptimizer } from './optimizer.js';
  */
 export const lion = defineOptimizer({
   defaults: { beta1: 0.9, beta2: 0.99 },
+  momentum: 'beta1',
   slots: ['firstMoment'],
-  begin: ({ beta1, beta2 }, { learningRate }) => {
+  begin: ({ beta2, ...options }, { learningRate, momentum: beta1 = options.beta1 }) => {
     return (w, g, slots) => {
-      const direction = tf.sign(tf.add(tf.mul(slots.firstMoment, beta1), tf.mul(g, 1 - beta1)));
+      const direction = tf.sign(tf.add(tf.mul(slots.firstMoment, beta1), tf.mul(g, complement(beta1))));
       const firstMoment = tf.add(tf.mul(slots.firstMoment, beta2), tf.mul(g, 1 - beta2));
       return { weight: tf.sub(w, tf.mul(direction, learningRate)), slots: { firstMoment } };
     };

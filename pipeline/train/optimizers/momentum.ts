@@ -7,10 +7,11 @@ import { defineOptimizer } from './optimizer.js';
  */
 export const momentum = defineOptimizer({
   defaults: { momentum: 0.9 },
+  momentum: 'momentum',
   slots: ['velocity'],
-  begin: (options, { learningRate }) => {
+  begin: (options, { learningRate, momentum = options.momentum }) => {
     return (w, g, slots) => {
-      const velocity = tf.add(tf.mul(slots.velocity, options.momentum), g);
+      const velocity = tf.add(tf.mul(slots.velocity, momentum), g);
       return { weight: tf.sub(w, tf.mul(velocity, learningRate)), slots: { velocity } };
     };
   },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { biasCorrection } from './bias-correction.js';
+import { complement } from './complement.js';
 import { defineOptimizer } from './optimizer.js';
 
 /** The base of the momentum's schedule (Dozat 2016, and every implementation since). */
@@ -14,15 +15,20 @@ const base = 0.96;
  */
 export const nadam = defineOptimizer({
   defaults: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentumDecay: 0.004 },
+  momentum: 'beta1',
   slots: ['firstMoment', 'secondMoment'],
   carried: {
     initial: { correction: 0 },
-    next: ({ beta1, momentumDecay }, { step }, { correction }) => {
+    next: ({ momentumDecay, ...options }, { step, momentum: beta1 = options.beta1 }, { correction }) => {
       const now = scheduledMomentum(beta1, momentumDecay, step);
       return { correction: tf.add(now.complement, tf.mul(now.mu, correction)) };
     },
   },
-  begin: ({ beta1, beta2, epsilon, momentumDecay }, { learningRate, step }, { correction }) => {
+  begin: (
+    { beta2, epsilon, momentumDecay, ...options },
+    { learningRate, step, momentum: beta1 = options.beta1 },
+    { correction },
+  ) => {
     const now = scheduledMomentum(beta1, momentumDecay, step);
     const next = scheduledMomentum(beta1, momentumDecay, tf.add(step, 1));
     const nextCorrection = tf.add(next.complement, tf.mul(next.mu, correction));
@@ -33,7 +39,7 @@ export const nadam = defineOptimizer({
     const momentRate = tf.div(tf.mul(rate, next.mu), nextCorrection);
     const correctedEpsilon = tf.mul(r, epsilon);
     return (w, g, slots) => {
-      const firstMoment = tf.add(tf.mul(slots.firstMoment, beta1), tf.mul(g, 1 - beta1));
+      const firstMoment = tf.add(tf.mul(slots.firstMoment, beta1), tf.mul(g, complement(beta1)));
       const secondMoment = tf.add(tf.mul(slots.secondMoment, beta2), tf.mul(tf.square(g), 1 - beta2));
       const ahead = tf.add(tf.mul(g, gradientRate), tf.mul(firstMoment, momentRate));
       const direction = tf.div(ahead, tf.add(tf.sqrt(secondMoment), correctedEpsilon));
@@ -43,7 +49,8 @@ export const nadam = defineOptimizer({
 });
 
 /** mu_t and 1 - mu_t. */
-function scheduledMomentum(beta1: number, momentumDecay: number, step: tf.Scalar) {
-  const lack: tf.Scalar = tf.mul(tf.exp(tf.mul(step, momentumDecay * Math.log(base))), beta1 / 2);
-  return { mu: tf.sub<tf.Scalar>(beta1, lack), complement: tf.add<tf.Scalar>(lack, 1 - beta1) };
+function scheduledMomentum(beta1: number | tf.Scalar, momentumDecay: number, step: tf.Scalar) {
+  const half = typeof beta1 === 'number' ? beta1 / 2 : tf.div(beta1, 2);
+  const lack: tf.Scalar = tf.mul(tf.exp(tf.mul(step, momentumDecay * Math.log(base))), half);
+  return { mu: tf.sub<tf.Scalar>(beta1, lack), complement: tf.add<tf.Scalar>(lack, complement(beta1)) };
 }

@@ -7,11 +7,12 @@ import { defineOptimizer } from './optimizer.js';
  */
 export const nesterov = defineOptimizer({
   defaults: { momentum: 0.9 },
+  momentum: 'momentum',
   slots: ['velocity'],
-  begin: (options, { learningRate }) => {
+  begin: (options, { learningRate, momentum = options.momentum }) => {
     return (w, g, slots) => {
-      const velocity = tf.add(tf.mul(slots.velocity, options.momentum), g);
-      const ahead = tf.add(g, tf.mul(velocity, options.momentum));
+      const velocity = tf.add(tf.mul(slots.velocity, momentum), g);
+      const ahead = tf.add(g, tf.mul(velocity, momentum));
       return { weight: tf.sub(w, tf.mul(ahead, learningRate)), slots: { velocity } };
     };
   },

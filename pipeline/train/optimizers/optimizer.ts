@@ -5,6 +5,8 @@ export interface StepScalars {
   readonly learningRate: Scalar;
   /** The number of this step, from 1. */
   readonly step: Scalar;
+  /** In the place of the option that `Optimizer.momentum` names; present where a schedule moves it. */
+  readonly momentum?: Scalar;
 }
 
 /** One weight's new value and the optimizer's new memory of it. All tensors have the weight's shape. */
@@ -27,6 +29,8 @@ export interface Optimizer<
 > {
   /** The options it knows, besides the learning rate and the weight decay, with their defaults. */
   readonly defaults: Readonly<Record<Option, number>>;
+  /** Which of them a schedule may lower while the rate is high; absent where there is no such memory of gradients. */
+  readonly momentum?: NoInfer<Option> & ('momentum' | 'beta1');
   /** The weight decay where none is asked for; default 0. */
   readonly weightDecay?: number;
   /** What it remembers of each weight; every slot starts as zeros. */

@@ -9,6 +9,8 @@ import { optimizers } from './registry.js';
 export interface ReadyOptimizer {
   readonly learningRate: number;
   readonly weightDecay: WeightDecay;
+  /** The option `momentum` or `beta1`, which a schedule may lower; absent where the optimizer has neither. */
+  readonly momentum?: number;
   readonly slots: readonly string[];
   /** The scalars it carries from step to step, before the first one. */
   readonly carried: Readonly<Record<string, number>>;
@@ -96,6 +98,7 @@ export function resolveOptimizer(choice: OptimizerWithRate): ReadyOptimizer {
   return {
     learningRate,
     weightDecay: { rate: weightDecay, of: weightDecayOf },
+    ...(optimizer.momentum && { momentum: options[optimizer.momentum] }),
     slots: optimizer.slots,
     carried: optimizer.carried?.initial ?? {},
     begin(scalars, before) {

@@ -22,6 +22,8 @@ export interface Schedule {
    * Pure: it remembers nothing, so an interrupted training goes on with the same rates.
    */
   share(position: TrainingPosition): number;
+  /** How far the optimizer's momentum or beta1 is lowered at a position, in [0, 1); present where the schedule moves it. Pure. */
+  readonly momentumDip?: (position: TrainingPosition) => number;
 }
 
 /** A position in ticks, which are updates or, `by: 'epoch'`, epochs: the rate changes from tick to tick. */
@@ -55,6 +57,7 @@ export interface ScheduleDefinition<
 export function defineSchedule<Name extends string, Schema extends z.ZodType<ScheduleOptions>>(
   { name, summary, source, options }: Omit<ScheduleDefinition<Name, Schema>, 'create'>,
   shareAt: (moment: Moment, options: z.output<Schema>) => number,
+  dipOf?: (options: z.output<Schema>) => ((moment: Moment) => number) | undefined,
 ): ScheduleDefinition<Name, Schema> {
   return {
     name,
@@ -67,7 +70,8 @@ export function defineSchedule<Name extends string, Schema extends z.ZodType<Sch
       return {
         name,
         options: parsed,
-        share: (position) => shareAt(byEpoch ? momentByEpoch(position) : momentByStep(position), parsed),
+        share: (position) => shareAt(momentAt(position), parsed),
+        ...(dipAt && { momentumDip: (position) => dipAt(momentAt(position)) }),
       };
     },
   };

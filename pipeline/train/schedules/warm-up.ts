@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RegistryChoice } from '../../search/registry-choice.js';
 import { registryChoiceSchema } from '../../study/registry-choice-schema.js';
 import { by, epochCount, share } from './option-schemas.js';
-import { defineSchedule, type Schedule, type TrainingPosition } from './schedule.js';
+import { defineSchedule, type Moment, type Schedule, type TrainingPosition } from './schedule.js';
 import { wholeParts } from './whole-parts.js';
 import { wrappableSchedules } from './wrappable.js';
 
@@ -37,13 +37,25 @@ export const warmUpSchedule = defineSchedule(
     source: 'Goyal et al. 2017, Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.2',
     options,
   },
-  ({ tick, ticksPerEpoch, position }, { duration, start, schedule }) => {
-    const length = duration * ticksPerEpoch;
-    if (wholeParts(tick / length) === 0) return start + ((1 - start) * tick) / length;
-    const firstTick = -wholeParts(-length);
-    return schedule.share(rest(position, (firstTick / ticksPerEpoch) * position.stepsPerEpoch));
+  (moment, { duration, start, schedule }) => {
+    const after = afterWarmUp(moment, duration);
+    return after ? schedule.share(after) : start + ((1 - start) * moment.tick) / (duration * moment.ticksPerEpoch);
   },
+  ({ duration, schedule: { momentumDip } }) =>
+    momentumDip &&
+    ((moment) => {
+      const after = afterWarmUp(moment, duration);
+      return after ? momentumDip(after) : 0;
+    }),
 );
+
+/** The position as the schedule after the warm-up sees it; undefined while that lasts. */
+function afterWarmUp({ tick, ticksPerEpoch, position }: Moment, duration: number): TrainingPosition | undefined {
+  const length = duration * ticksPerEpoch;
+  if (wholeParts(tick / length) === 0) return undefined;
+  const firstTick = -wholeParts(-length);
+  return rest(position, (firstTick / ticksPerEpoch) * position.stepsPerEpoch);
+}
 
 /** The position in what is left of a training after so many steps. */
 function rest({ step, stepsPerEpoch, epochs, validationLosses }: TrainingPosition, steps: number): TrainingPosition {

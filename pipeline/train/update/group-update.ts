@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Engine, InputSpec, Program } from '../../compiler/engine.js';
+import type { Engine, Program } from '../../compiler/engine.js';
+import { type StepNumbers, scalarInputs, scalarSpecs, scalarsAmong } from './step-scalars.js';
 import type { UpdateState } from './update-state.js';
 
 /** The update that ends a group of batches. */
 export interface GroupUpdate {
-  run(scalars: { learningRate: number; step: number }): Promise<void>;
+  run(scalars: StepNumbers): Promise<void>;
   dispose(): void;
 }
 
@@ -13,23 +14,22 @@ export interface GroupUpdate {
 export function createGroupUpdate(
   engine: Engine,
   model: LayersModel,
-  { accumulation, variables }: UpdateState,
+  { accumulation, variables, scalars }: UpdateState,
 ): GroupUpdate | undefined {
   if (!accumulation) return undefined;
-  const scalar: InputSpec = { shape: [], dtype: 'float32' };
-  let program: Program<'learningRate' | 'step', never> | undefined;
+  let program: Program<string, never> | undefined;
   return {
-    async run({ learningRate, step }) {
-      program ??= await engine.compile<'learningRate' | 'step', never>({
+    async run(numbers) {
+      program ??= await engine.compile<string, never>({
         name: 'update',
-        inputs: { learningRate: scalar, step: scalar },
+        inputs: scalarSpecs(scalars),
         state: [...model.weights.map((weight) => weight.read() as tf.Variable), ...variables],
         step(inputs) {
-          accumulation.apply({ learningRate: inputs.learningRate as tf.Scalar, step: inputs.step as tf.Scalar });
+          accumulation.apply(scalarsAmong(inputs, scalars));
           return {};
         },
       });
-      await program.run({ learningRate: Float32Array.of(learningRate), step: Float32Array.of(step) });
+      await program.run(scalarInputs(scalars, numbers));
     },
     dispose: () => program?.dispose(),
   };

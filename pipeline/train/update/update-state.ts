@@ -5,7 +5,9 @@ import type { ResolvedPlan } from '../resolve-plan.js';
 import { scaleInvariantKernels } from '../scale-invariant/find-kernels.js';
 import { clipGradients } from './clip-gradients.js';
 import { createGradientSums } from './gradient-sums.js';
+import { movesMomentum } from './momentum-at.js';
 import { createOptimizerState } from './optimizer-state.js';
+import type { ScalarName } from './step-scalars.js';
 import { createWeightAverages } from './weight-averages.js';
 
 /** By the weight's name; absent or null where the objective does not depend on the weight. */
@@ -14,6 +16,8 @@ export type NamedGradients = Readonly<Record<string, tf.Tensor | null>>;
 /** Everything that an update of the weights reads and changes, besides the weights. Its functions are traced. */
 export interface UpdateState {
   readonly variables: readonly tf.Variable[];
+  /** The scalars that `apply` takes. */
+  readonly scalars: readonly ScalarName[];
   /** One update from the gradients of the mean objective of a batch: clipping, weight decay, optimizer, averages. */
   apply(gradients: NamedGradients, scalars: StepScalars): void;
   /** Present where several batches make one update; then `apply` is not used. */
@@ -30,7 +34,8 @@ export interface UpdateState {
 
 export function createUpdateState(
   model: Pick<LayersModel, 'weights' | 'trainableWeights' | 'layers' | 'outputs'>,
-  plan: Pick<ResolvedPlan, 'optimizer' | 'clipping' | 'averaging' | 'accumulation' | 'scaleInvariance'>,
+  plan: Pick<ResolvedPlan, 'optimizer' | 'clipping' | 'averaging' | 'accumulation' | 'scaleInvariance'> &
+    Partial<Pick<ResolvedPlan, 'schedule'>>,
 ): UpdateState {
   const invariant = plan.scaleInvariance && { ...plan.scaleInvariance, norms: scaleInvariantKernels(model) };
   const optimizer = createOptimizerState(model.trainableWeights, plan.optimizer, invariant);
@@ -48,6 +53,7 @@ export function createUpdateState(
   };
   return {
     variables,
+    scalars: ['learningRate', 'step', ...(movesMomentum(plan) ? (['momentum'] as const) : [])],
     apply: (gradients, scalars) => update(grouped(gradients), scalars),
     ...(sums && {
       accumulation: {
