@@ -66,7 +66,8 @@ export function defineSchedule<Name extends string, Schema extends z.ZodType<Sch
     options,
     create(given) {
       const parsed = options.parse(given);
-      const byEpoch = parsed.by === 'epoch';
+      const momentAt = parsed.by === 'epoch' ? momentByEpoch : momentByStep;
+      const dipAt = dipOf?.(parsed);
       return {
         name,
         options: parsed,
