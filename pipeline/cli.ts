@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { engineNames } from './compiler/engine.js';
 import { type ExitCode, exitCodes, UsageError } from './errors.js';
 import type { LrFindOptions } from './run/commands/lr-find.js';
-import { anyNumber, keyValue, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
+import { anyNumber, keyValue, positiveNumber, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
 import { printJsonError, reportError } from './run/commands/report-error.js';
 import { addStudiesCommands } from './run/commands/studies-commands.js';
 import type { TuneOptions } from './run/commands/tune.js';
@@ -35,7 +35,25 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     .option('--sampler <name>', "another sampler than the study's, with its default options")
     .option('--pruner <name>', "another pruner than the study's, with its default options")
     .option('--timeout <seconds>', 'stop after this time and report what is finished', positiveSeconds)
+    .option(
+      '--trial-timeout <seconds>',
+      'a trial that takes longer fails (default: as the study says)',
+      positiveSeconds,
+    )
+    .option(
+      '--trial-memory <MB>',
+      'a trial whose worker takes more memory fails (default: as the study says)',
+      positiveNumber,
+    )
+    .option(
+      '--retries <n>',
+      'how often a trial is run again that was lost with its process (default: as the study says)',
+      wholeNumber(0),
+    )
     .option('--out <folder>', 'where reports go, in a folder named after the study', 'reports')
+    .option('--storage <url>', 'where the study is recorded (default: study.db in the report folder)')
+    .option('--resume', 'go on with the study where it ended, however it did')
+    .option('--overwrite', 'begin anew, even where a study of this name was interrupted')
     .option('--set <key=value>', 'give a hyperparameter this value in every trial; may be repeated', keyValue)
     .option('--json', 'print one JSON object a line')
     .option('--quiet', 'print the result only')

@@ -53,6 +53,7 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
       skipped: run.history.skipped,
     },
     stopWhen: study.stopWhen,
+    limits: study.limits,
     reproducible: study.reproducible ?? false,
     export: study.export,
     ended: run.ended,

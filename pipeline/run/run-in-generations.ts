@@ -1,6 +1,7 @@
 import type { TrialRecord } from '../study/trial.js';
 import { benchmarkTrials } from './benchmark-trials.js';
 import { prepareTrial, type StudyContext, trainTrial } from './run-trial.js';
+import { checkSlots } from './work-through.js';
 import type { WorkerSlot } from './worker-slot.js';
 
 interface Candidate {
@@ -16,7 +17,9 @@ export async function runInGenerations(context: StudyContext): Promise<void> {
   const { ledger, stop } = context;
   while (!stop.signal.aborted && ledger.isOpen) {
     await benchmarkGeneration(context, await trainGeneration(context));
+    await context.recorded();
     if (ledger.hopeless) stop.stop('failed');
+    checkSlots(context);
   }
 }
 
@@ -41,7 +44,7 @@ async function trainGeneration(context: StudyContext): Promise<readonly number[]
 /** Goes on sampling until a trial passes pre-flight, so that no worker idles for a generation. */
 async function nextWorthTraining(context: StudyContext, slot: WorkerSlot): Promise<TrialRecord | undefined> {
   const { ledger, stop } = context;
-  while (!stop.signal.aborted && !ledger.hopeless) {
+  while (!stop.signal.aborted && !ledger.hopeless && !slot.givenUp) {
     const trial = ledger.next();
     if (!trial || (await prepareTrial(context, slot, trial))) return trial;
   }

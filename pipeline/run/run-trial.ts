@@ -4,12 +4,13 @@ import { OrtuneError } from '../errors.js';
 import { describeViolation, hardConstraints, violatedConstraints } from '../rank/constraint-violations.js';
 import { trialModelPath } from '../report/write-report.js';
 import type { Study } from '../study/study.js';
-import type { TrialRecord } from '../study/trial.js';
+import type { MetricValues, TrialRecord } from '../study/trial.js';
 import type { StudyEvent } from './events.js';
 import { latencyBounds, timingViolation } from './preflight-timing.js';
 import type { StopSignal } from './stop-signal.js';
+import type { TrialFailure } from './trial-failure.js';
 import type { TrialLedger } from './trial-ledger.js';
-import type { TrialFailure, TrialOrder } from './worker/protocol.js';
+import type { TrialOrder } from './worker/protocol.js';
 import { TrialFailedError, WorkerDiedError, type WorkerProcess } from './worker/worker-process.js';
 import type { WorkerSlot } from './worker-slot.js';
 
@@ -21,6 +22,10 @@ export interface StudyContext {
   readonly ledger: TrialLedger;
   readonly slots: readonly WorkerSlot[];
   readonly stop: StopSignal;
+  /** Waits until everything so far is recorded and told. @throws what kept it from being recorded */
+  readonly recorded: () => Promise<void>;
+  /** A trial that has ended was timed. */
+  readonly onTimed: (number: number, timing: MetricValues) => void;
   readonly onEvent: (event: StudyEvent) => void;
 }
 
@@ -35,6 +40,7 @@ export async function prepareTrial(context: StudyContext, slot: WorkerSlot, tria
   const timed = latencyBounds(study.constraints).length > 0;
   ledger.start(trial.number);
   ledger.progress(trial.number, { type: 'phase', phase: 'preparing' });
+  await context.recorded();
   return withinTrial(context, trial, slot, async (worker, order) => {
     const { metrics, file } = await worker.prepare(order, timed);
     ledger.measured(trial.number, metrics);
@@ -101,7 +107,10 @@ function failureOf(error: unknown, { reason }: StopSignal): TrialFailure {
   // Whatever breaks when the study is being stopped, breaks because of that.
   if (reason !== undefined) return { kind: reason, reason: reason === 'failed' ? 'stopped' : reason };
   if (error instanceof TrialFailedError) return error.failure;
-  if (error instanceof WorkerDiedError || error instanceof OrtuneError)
-    return { kind: error.name, reason: error.message };
+  // Workers die of many things: the message tells two of them apart.
+  if (error instanceof WorkerDiedError) {
+    return { kind: error.message, reason: error.message, isLost: !error.wasCondemned };
+  }
+  if (error instanceof OrtuneError) return { kind: error.name, reason: error.message };
   throw error;
 }

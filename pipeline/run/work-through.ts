@@ -1,3 +1,4 @@
+import { OrtuneError } from '../errors.js';
 import type { TrialRecord } from '../study/trial.js';
 import { prepareTrial, type StudyContext, trainTrial } from './run-trial.js';
 import type { WorkerSlot } from './worker-slot.js';
@@ -7,16 +8,25 @@ export async function workThrough(context: StudyContext, next: () => TrialRecord
   await Promise.all(context.slots.map((slot) => runSlot(context, slot, next)));
 }
 
+/** @throws OrtuneError when none of the places for a worker can have one any more */
+export function checkSlots({ slots, stop }: Pick<StudyContext, 'slots' | 'stop'>): void {
+  const [last] = slots.flatMap(({ givenUp }) => givenUp ?? []);
+  if (stop.signal.aborted || !last || !slots.every(({ givenUp }) => givenUp)) return;
+  throw new OrtuneError(`no worker can be started any more: ${last.message}`, { cause: last });
+}
+
 async function runSlot(context: StudyContext, slot: WorkerSlot, next: () => TrialRecord | undefined): Promise<void> {
   const { ledger, stop } = context;
   try {
-    while (!stop.signal.aborted) {
+    while (!stop.signal.aborted && !slot.givenUp) {
       const trial = next();
       if (!trial) return;
       const worthTraining = await prepareTrial(context, slot, trial);
       if (worthTraining && (await trainTrial(context, slot, trial))) ledger.complete(trial.number);
+      await context.recorded();
       if (ledger.hopeless) stop.stop('failed');
     }
+    checkSlots(context);
   } catch (error) {
     // An error that is no trial's fault ends the study: the other workers must not go on behind its back.
     stop.stop('failed');

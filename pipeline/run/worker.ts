@@ -1,19 +1,25 @@
+import { writeFileSync } from 'node:fs';
 import { getEachMessage, sendMessage } from 'execa';
 import { OrtuneError } from '../errors.js';
+import { hashData } from '../load/hash-data.js';
 import type { Verdict } from '../train/train-model.js';
 import { describeStack } from './worker/describe-stack.js';
 import { errorData } from './worker/error-data.js';
-import { exitWithParent } from './worker/exit-with-parent.js';
 import { type OpenStudy, openStudy } from './worker/open-study.js';
 import { prepareInWorker } from './worker/prepare-in-worker.js';
 import type { FromWorker, ToWorker, TrialFailure } from './worker/protocol.js';
 import { type TrialReporter, trainInWorker } from './worker/train-in-worker.js';
+import { startWatchdog } from './worker/watchdog.js';
 
 // The entry of a worker process: it loads a study once and then prepares and trains trials as it is told, one by one.
 
-exitWithParent();
+const watchdog = startWatchdog(Number(process.argv[2]));
+yieldToOthers();
 
 const send = (message: FromWorker) => sendMessage({ ...message });
+// A channel that is closed ends this process.
+const showLife = () => send({ type: 'alive', residentBytes: process.memoryUsage.rss() }).catch(() => undefined);
+setInterval(showLife, 1000).unref();
 
 let open: OpenStudy | undefined;
 let debug = false;
@@ -35,7 +41,15 @@ for await (const received of getEachMessage()) {
   const message = received as ToWorker;
   if (message.type === 'verdict') judged(message.verdict);
   // Not waited for: a trial that trains has to hear the verdicts on its epochs.
-  else answer(message).then(send);
+  else {
+    answer(message)
+      .then(async (given) => {
+        await showLife();
+        await send(given);
+      })
+      // Nobody is there to be told: the process is about to end.
+      .catch(() => undefined);
+  }
 }
 
 async function answer(message: Exclude<ToWorker, { type: 'verdict' }>): Promise<FromWorker> {
@@ -43,7 +57,15 @@ async function answer(message: Exclude<ToWorker, { type: 'verdict' }>): Promise<
     debug = message.settings.debug ?? false;
     try {
       open = await openStudy(message.settings);
-      return { type: 'opened', task: open.data.task, residentBytes: process.memoryUsage.rss() };
+      const { trialMemoryMb } = open.study.limits;
+      if (trialMemoryMb !== undefined) watchdog.limitMemory(trialMemoryMb * 1e6);
+      const { data } = open;
+      return {
+        type: 'opened',
+        task: data.task,
+        dataHash: hashData(data),
+        residentBytes: process.memoryUsage.rss(),
+      };
     } catch (error) {
       return { type: 'refused', error: errorData(error) };
     }
@@ -66,4 +88,14 @@ function failureOf(error: unknown): TrialFailure {
   return error instanceof OrtuneError
     ? { kind: name, reason: message }
     : { kind: `${name}: ${message}`, reason: `${name}: ${message}` };
+}
+
+/** When memory runs out, the kernel is to end a worker and not the conductor (Linux: oom_score_adj, up to 1000). */
+function yieldToOthers(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '500');
+  } catch {
+    // A sandbox without /proc: the kernel then chooses by size alone, which is a worker as well.
+  }
 }

@@ -5,7 +5,7 @@ import type { SamplerChoice } from '../search/samplers/registry.js';
 import type { TrainingPlan } from '../train/plan.js';
 import type { Constraint, Objective } from './objective.js';
 import type { Hyperparameters, Space } from './space.js';
-import type { Reproducible, StopConditions, StudyCallbacks, WarmStart } from './study-controls.js';
+import type { Reproducible, StopConditions, StudyCallbacks, TrialLimits, WarmStart } from './study-controls.js';
 
 export interface ExportOptions {
   /** Keep the data set's input normalisation out of the exported graph: the served model then takes normalised values. */
@@ -48,6 +48,10 @@ export interface StudyDefinition<S extends Space = Space> {
   /** An earlier study that the sampler learns from. */
   readonly warmStart?: WarmStart;
   readonly stopWhen?: StopConditions;
+  /** Default `{ silentSeconds: 600, startSeconds: 600, growthMb: 2000 }`. */
+  readonly limits?: Partial<TrialLimits>;
+  /** How often a trial is run again that was lost with the process that ran it, from its last epoch. Default 1. */
+  readonly retries?: number;
   /** The same study with any number of workers. Default false; `true` is `{ generation: 4 }`. */
   readonly reproducible?: boolean | Reproducible;
   readonly callbacks?: StudyCallbacks;

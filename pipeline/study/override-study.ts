@@ -22,6 +22,10 @@ export interface StudyOverrides {
   readonly pruner?: PrunerName;
   /** The time limit of `stopWhen`, greater than 0. */
   readonly seconds?: number;
+  /** Those of `limits`, greater than 0. */
+  readonly trialSeconds?: number;
+  readonly trialMemoryMb?: number;
+  readonly retries?: number;
   /** `--set key=value`: hyperparameters that are fixed instead of searched. Texts are read as the parameter's own type. */
   readonly set?: Readonly<Record<string, ParameterValue>>;
 }
@@ -35,7 +39,12 @@ export function overrideStudy(study: Study, overrides: StudyOverrides): Study {
   const stopWhen = overrides.seconds === undefined ? study.stopWhen : { ...study.stopWhen, seconds: overrides.seconds };
   const sampler = overrides.sampler ? samplers[overrides.sampler].create({}) : study.sampler;
   const pruner = overrides.pruner ? pruners[overrides.pruner].create({}) : study.pruner;
-  const changed = { ...study, space, sampler, pruner, stopWhen };
+  const limits = {
+    ...study.limits,
+    trialSeconds: overrides.trialSeconds ?? study.limits.trialSeconds,
+    trialMemoryMb: overrides.trialMemoryMb ?? study.limits.trialMemoryMb,
+  };
+  const changed = { ...study, space, sampler, pruner, stopWhen, limits };
   const problems = studyProblems(changed);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   // Fixing a hyperparameter makes a grid smaller: its number of trials follows.
@@ -45,6 +54,7 @@ export function overrideStudy(study: Study, overrides: StudyOverrides): Study {
     trials: wholeNumber('trials', overrides.trials, 1) ?? trials,
     workers: wholeNumber('workers', overrides.workers, 1) ?? study.workers,
     seed: wholeNumber('seed', overrides.seed, 0) ?? study.seed,
+    retries: wholeNumber('retries', overrides.retries, 0) ?? study.retries,
   };
 }
 

@@ -54,6 +54,17 @@ export const stopShape = {
 /** How large a generation is where a study does not say; so many workers at most are then busy. */
 const defaultGeneration = 4;
 const reproducibleShape = { generation: atLeastOne('trial').default(defaultGeneration) };
+const limit = (unit: string) =>
+  z.number({ error: `must be a number of ${unit}` }).positive({ error: 'must be greater than 0' });
+const limitsShape = {
+  trialSeconds: limit('seconds').optional(),
+  trialMemoryMb: limit('MB').optional(),
+  silentSeconds: limit('seconds').default(600),
+  startSeconds: limit('seconds').default(600),
+  // ONNX Runtime does not give back all memory of released sessions.
+  growthMb: limit('MB').default(2000),
+};
+
 const reproducible = z
   .union([z.boolean(), z.strictObject(reproducibleShape)], { error: 'must be true, false or { generation: 8 }' })
   .transform((given): Reproducible | undefined => {
@@ -82,6 +93,12 @@ export const studyControlsShape = {
       error: strictObjectMessages(Object.keys(stopShape), 'must be an object such as { noImprovement: 20 }'),
     })
     .prefault({}),
+  limits: z
+    .strictObject(limitsShape, {
+      error: strictObjectMessages(Object.keys(limitsShape), 'must be an object such as { trialSeconds: 600 }'),
+    })
+    .prefault({}),
+  retries: z.int({ error: 'must be a whole number' }).min(0, { error: 'must not be negative' }).default(1),
   reproducible: reproducible.optional(),
   callbacks: z
     .strictObject(callbacksShape, {

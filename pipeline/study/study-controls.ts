@@ -25,6 +25,20 @@ export interface Reproducible {
   readonly generation: number;
 }
 
+/** What a worker process may take for a trial. What goes over it costs that trial, and the study goes on with a new worker. */
+export interface TrialLimits {
+  /** Work on one trial in its worker, pre-flight included. Absent: as long as it takes. */
+  readonly trialSeconds?: number;
+  /** Memory of the worker process (resident set, data set included) in MB of 10^6 bytes. Absent: what the machine has. */
+  readonly trialMemoryMb?: number;
+  /** Without a sign of life: an endless loop. Longer than the longest single run of the network. */
+  readonly silentSeconds: number;
+  /** For a worker to load the study and its data. */
+  readonly startSeconds: number;
+  /** A worker that has grown by so many MB since it loaded its data is replaced after its trial. */
+  readonly growthMb: number;
+}
+
 /** A study that goes on, as its callbacks see it. */
 export interface StudySoFar {
   readonly name: string;

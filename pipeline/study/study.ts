@@ -5,7 +5,7 @@ import type { ExportOptions, StudyDefinition } from './define-study.js';
 import type { Constraint, Objective } from './objective.js';
 import type { SettingPredicate } from './setting-predicate.js';
 import type { Space } from './space.js';
-import type { Reproducible, StopConditions, StudyCallbacks, WarmStart } from './study-controls.js';
+import type { Reproducible, StopConditions, StudyCallbacks, TrialLimits, WarmStart } from './study-controls.js';
 import type { Parameters } from './trial.js';
 
 /** A checked study with every default filled in: what all stages work on. */
@@ -32,6 +32,9 @@ export interface Study {
   readonly replicates: number;
   readonly warmStart?: WarmStart;
   readonly stopWhen: StopConditions;
+  readonly limits: TrialLimits;
+  /** How often a trial is run again that was lost with the process that ran it. */
+  readonly retries: number;
   /** Absent: every worker gets its next trial when it is done with the last. */
   readonly reproducible?: Reproducible;
   readonly callbacks: StudyCallbacks;

@@ -19,6 +19,12 @@ export function anyNumber(text: string): number {
   return value;
 }
 
+export function positiveNumber(text: string): number {
+  const value = anyNumber(text);
+  if (value <= 0) throw new InvalidArgumentError('Give a number greater than 0.');
+  return value;
+}
+
 /** The longest delay of a Node timer, in seconds (2^31 - 1 ms, about 24 days). */
 const longestTimeout = 2_147_483;
 

@@ -11,6 +11,7 @@ import { quoteValue } from '../../study/quote-value.js';
 import type { StudyOutcome } from '../conduct.js';
 import { chooseDisplay } from '../progress/choose-display.js';
 import { openRenderer } from '../progress/open-renderer.js';
+import type { Existing } from '../record/claim-study.js';
 import { runStudy } from '../run-study.js';
 import { interruptSignal } from './interrupt-signal.js';
 
@@ -22,7 +23,13 @@ export interface TuneOptions {
   readonly pruner?: string;
   readonly engine: EngineName;
   readonly timeout?: number;
+  readonly trialTimeout?: number;
+  readonly trialMemory?: number;
+  readonly retries?: number;
   readonly out: string;
+  readonly storage?: string;
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
   readonly set?: Readonly<Record<string, string>>;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -49,6 +56,7 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
       overrides,
       engine,
       folder,
+      recording: { storage: options.storage, existing: existingOf(options) },
       debug,
       interrupt: interrupt.signal,
       onEvent: (event) => renderer.show(event),
@@ -60,10 +68,17 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
   }
 }
 
-function overridesOf({ trials, workers, seed, timeout, set, sampler, pruner }: TuneOptions): StudyOverrides {
+function overridesOf(options: TuneOptions): StudyOverrides {
+  const { trials, workers, seed, timeout, trialTimeout, trialMemory, retries, set, sampler, pruner } = options;
   if (sampler !== undefined && !isSamplerName(sampler)) throw unknownName('sampler', sampler, Object.keys(samplers));
   if (pruner !== undefined && !isPrunerName(pruner)) throw unknownName('pruner', pruner, Object.keys(pruners));
-  return { trials, workers, seed, seconds: timeout, set, sampler, pruner };
+  const limits = { seconds: timeout, trialSeconds: trialTimeout, trialMemoryMb: trialMemory };
+  return { trials, workers, seed, ...limits, retries, set, sampler, pruner };
+}
+
+function existingOf({ resume, overwrite }: TuneOptions): Existing {
+  if (resume && overwrite) throw new UsageError('`--resume` and `--overwrite` exclude each other; give one of them');
+  return resume ? 'resume' : overwrite ? 'overwrite' : 'replace-ended';
 }
 
 const unknownName = (what: string, name: string, known: readonly string[]) =>

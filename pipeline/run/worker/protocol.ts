@@ -44,8 +44,6 @@ export interface TrainedTrial {
   readonly metrics: MetricValues;
   readonly epochs: number;
   readonly diagnosis: string;
-  /** Memory of the worker process afterwards. */
-  readonly residentBytes: number;
 }
 
 /** Why a trial failed. `kind` groups failures that have the same cause: the name of an error, or `diverged`. */
@@ -57,7 +55,15 @@ export interface TrialFailure {
 }
 
 export type FromWorker =
-  | { readonly type: 'opened'; readonly task: Task; readonly residentBytes: number }
+  /** Every second in which the process is not busy with one thing, and before an answer. */
+  | { readonly type: 'alive'; readonly residentBytes: number }
+  | {
+      readonly type: 'opened';
+      readonly task: Task;
+      /** Of the data, see `hashData`. */
+      readonly dataHash: string;
+      readonly residentBytes: number;
+    }
   | { readonly type: 'refused'; readonly error: ErrorData }
   | { readonly type: 'phase'; readonly phase: TrialPhase }
   | { readonly type: 'initialisation'; readonly layers: readonly LayerInitialisation[] }
@@ -67,8 +73,9 @@ export type FromWorker =
   | { readonly type: 'failed'; readonly failure: TrialFailure };
 
 /** What a worker says before it answers. */
+export type SignOfLife = Extract<FromWorker, { type: 'alive' }>;
 export type WorkerProgress = PhaseProgress | InitialisationProgress | EpochProgress;
 export type PhaseProgress = Extract<FromWorker, { type: 'phase' }>;
 export type InitialisationProgress = Extract<FromWorker, { type: 'initialisation' }>;
 export type EpochProgress = Extract<FromWorker, { type: 'epoch' }>;
-export type WorkerAnswer = Exclude<FromWorker, WorkerProgress>;
+export type WorkerAnswer = Exclude<FromWorker, WorkerProgress | SignOfLife>;

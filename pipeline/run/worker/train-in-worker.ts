@@ -60,7 +60,7 @@ export async function trainInWorker(open: OpenStudy, order: TrialOrder, report: 
       await report.phase({ type: 'phase', phase: 'exporting' });
       metrics = { ...metrics, ...(await exportTo(order, open, model)) };
     }
-    return { type: 'trained', trained: { metrics, epochs, diagnosis, residentBytes: process.memoryUsage.rss() } };
+    return { type: 'trained', trained: { metrics, epochs, diagnosis } };
   } finally {
     model.dispose();
   }

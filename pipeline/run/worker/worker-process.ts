@@ -1,10 +1,11 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { execaNode } from 'execa';
 import type { Task } from '../../load/data.js';
+import { quoteValue } from '../../study/quote-value.js';
+import type { TrialLimits } from '../../study/study-controls.js';
 import type { Verdict } from '../../train/train-model.js';
 import { describeDeath } from './describe-death.js';
 import { RemoteError } from './error-data.js';
+import { parseMemoryNotice } from './memory-notice.js';
+import { parseFromWorker } from './parse-from-worker.js';
 import type {
   EpochProgress,
   FromWorker,
@@ -18,10 +19,19 @@ import type {
   WorkerAnswer,
   WorkerSettings,
 } from './protocol.js';
+import { startRunningClock } from './running-clock.js';
+import { spawnWorker } from './spawn-worker.js';
 
 /** The worker ended before it answered; `message` says how. */
 export class WorkerDiedError extends Error {
   override readonly name = 'WorkerDiedError';
+  constructor(
+    message: string,
+    /** It was ended from here for what it did, which another attempt would do as well. */
+    readonly wasCondemned = false,
+  ) {
+    super(message);
+  }
 }
 
 /** A trial failed in the worker, which itself lives on. */
@@ -43,6 +53,8 @@ export interface TrainingListener {
 /** A child process that trains one trial after the other. Each method waits for the one before it to have answered. */
 export interface WorkerProcess {
   readonly task: Task;
+  /** Of the data it has loaded, see `hashData`. */
+  readonly dataHash: string;
   /** Whether it can take another trial: it lives, and its memory has not grown out of bounds. */
   readonly usable: boolean;
   /** @throws TrialFailedError, WorkerDiedError */
@@ -53,132 +65,172 @@ export interface WorkerProcess {
   kill(): Promise<void>;
 }
 
-/** The worker runs from source (tests, development) when this file does, and then needs tsx. */
-const fromSource = import.meta.url.endsWith('.ts');
-const entry = new URL(fromSource ? '../worker.ts' : '../worker.js', import.meta.url);
-
-/**
- * ONNX Runtime does not give back all memory of released sessions, so a worker that has grown by this many bytes since
- * it loaded its data is replaced. Trials do not depend on what ran before them.
- */
-const largestGrowth = 2 ** 31;
+export interface WorkerOptions {
+  readonly limits: TrialLimits;
+  /** Told what the study file's own code prints, line by line. */
+  readonly onOutput: (line: string) => void;
+  /** Kills the process. */
+  readonly signal?: AbortSignal;
+}
 
 /** Lines of output kept to explain a death. */
 const keptLines = 30;
 
 /**
- * Starts a worker and waits until it has loaded the study and its data.
- * @param onOutput what the study file's own code prints, line by line
+ * Starts a worker and waits until it has loaded the study and its data. One that goes over its limits or sends what no
+ * worker sends is killed, and has then died of that.
  * @throws OrtuneError when the study or the data set is refused; WorkerDiedError
  */
-export async function openWorker(
-  settings: WorkerSettings,
-  { onOutput, signal }: { readonly onOutput: (line: string) => void; readonly signal?: AbortSignal },
-): Promise<WorkerProcess> {
-  const child = execaNode(entry, [], {
-    ipc: true,
-    serialization: 'advanced',
-    nodeOptions: fromSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-    reject: false,
-    cancelSignal: signal,
-    forceKillAfterDelay: false,
-    killSignal: 'SIGKILL',
-  });
-
+export async function openWorker(settings: WorkerSettings, options: WorkerOptions): Promise<WorkerProcess> {
+  const { limits, onOutput, signal } = options;
   let pending: { answer: (answer: WorkerAnswer) => void; failed: (error: unknown) => void } | undefined;
   let listener: TrainingListener | undefined;
-  let death: Error | undefined;
+  let death: WorkerDiedError | undefined;
+  /** Why it was killed from here, or has killed itself. */
+  let cause: string | undefined;
+  let residentBytes = 0;
   const lastLines: string[] = [];
+  /** Seconds: since the last sign of life, and of work on `trial` (undefined: on loading the study). */
+  const spent: { silent: number; working: number; trial?: number } = { silent: 0, working: 0 };
 
-  const output = (async () => {
-    for await (const line of child.iterable({ from: 'all' })) {
-      lastLines.push(line);
-      if (lastLines.length > keptLines) lastLines.shift();
-      onOutput(line);
-    }
-  })().catch(() => undefined);
-  const messages = (async () => {
-    for await (const message of child.getEachMessage()) receive(message as FromWorker);
-  })().catch(() => undefined);
-  const gone = Promise.all([child, output, messages]).then(([result]) => {
-    death = new WorkerDiedError(describeDeath(result, lastLines));
+  const child = spawnWorker({ onMessage: receive, onLine: hear }, signal);
+  const clock = startRunningClock((seconds) => {
+    if (!pending) return;
+    spent.silent += seconds;
+    spent.working += seconds;
+    const overdue = describeOverdue(spent, limits);
+    if (overdue) condemn(overdue);
+  });
+  const gone = child.ended.then((end) => {
+    clock.stop();
+    death = new WorkerDiedError(cause ?? describeDeath(end, lastLines), cause !== undefined);
     pending?.failed(death);
   });
 
-  function receive(message: FromWorker): void {
-    if (message.type === 'phase') listener?.onPhase(message);
+  function condemn(reason: string): void {
+    cause ??= reason;
+    child.kill();
+  }
+
+  function hear(line: string): void {
+    const bytes = parseMemoryNotice(line);
+    if (bytes !== undefined) {
+      const limit = `\`limits.trialMemoryMb\` of ${limits.trialMemoryMb}`;
+      cause ??= `worker took ${Math.ceil(bytes / 1e6)} MB of memory, more than its ${limit}`;
+      return;
+    }
+    lastLines.push(line);
+    if (lastLines.length > keptLines) lastLines.shift();
+    onOutput(line);
+  }
+
+  function receive(received: unknown): void {
+    if (cause !== undefined) return;
+    const message = parseFromWorker(received);
+    if (!message) {
+      condemn(
+        `worker sent a message that is not ortune's (does the study call \`process.send\`?): ${quoteValue(received)}`,
+      );
+      return;
+    }
+    spent.silent = 0;
+    try {
+      handle(message);
+    } catch (error) {
+      pending?.failed(error);
+    }
+  }
+
+  function handle(message: FromWorker): void {
+    if (message.type === 'alive') residentBytes = message.residentBytes;
+    else if (message.type === 'phase') listener?.onPhase(message);
     else if (message.type === 'initialisation') listener?.onInitialisation(message);
-    else if (message.type === 'epoch') judge(message);
-    else {
+    else if (message.type === 'epoch') {
+      child.send({ type: 'verdict', verdict: listener?.onEpoch(message) ?? 'continue' });
+    } else {
       const waiting = pending;
       pending = undefined;
       waiting?.answer(message);
     }
   }
 
-  function judge(progress: EpochProgress): void {
-    try {
-      post({ type: 'verdict', verdict: listener?.onEpoch(progress) ?? 'continue' });
-    } catch (error) {
-      pending?.failed(error);
-    }
-  }
-
-  // A failure to send is a worker that is ending: `gone` tells how.
-  function post(message: ToWorker): void {
-    child.sendMessage(message).catch(() => undefined);
-  }
-
-  async function ask(message: ToWorker): Promise<WorkerAnswer> {
+  async function ask<T extends WorkerAnswer['type']>(
+    message: ToWorker,
+    expected: T,
+  ): Promise<Extract<WorkerAnswer, { type: T }>> {
     if (death) throw death;
     const answer = new Promise<WorkerAnswer>((resolve, reject) => {
       pending = { answer: resolve, failed: reject };
     });
-    post(message);
+    spent.silent = 0;
+    child.send(message);
     const given = await answer;
     if (given.type === 'refused') throw new RemoteError(given.error);
     if (given.type === 'failed') throw new TrialFailedError(given.failure);
-    return given;
+    if (isAnswer(given, expected)) return given;
+    condemn(`worker answered \`${given.type}\` where \`${expected}\` was expected`);
+    await gone;
+    throw death ?? new WorkerDiedError('worker is gone');
   }
 
   async function kill(): Promise<void> {
-    child.kill('SIGKILL');
+    child.kill();
     await gone;
   }
 
-  let opened: WorkerAnswer;
-  try {
-    opened = await ask({ type: 'open', settings });
-  } catch (error) {
-    await kill();
-    throw error;
+  function begin({ number }: TrialOrder): void {
+    if (spent.trial === number) return;
+    spent.trial = number;
+    spent.working = 0;
   }
-  const { task, residentBytes } = expectAnswer(opened, 'opened');
-  let outgrown = false;
+
+  const { task, dataHash, residentBytes: loadedBytes } = await ask({ type: 'open', settings }, 'opened').catch(
+    async (error: unknown) => {
+      await kill();
+      throw error;
+    },
+  );
+  const growth = largestGrowth(limits, loadedBytes);
   return {
     task,
+    dataHash,
     get usable() {
-      return death === undefined && !outgrown;
+      return death === undefined && cause === undefined && residentBytes - loadedBytes <= growth;
     },
-    prepare: async (order, keepFile) =>
-      expectAnswer(await ask({ type: 'prepare', order, keepFile }), 'prepared').prepared,
+    async prepare(order, keepFile) {
+      begin(order);
+      return (await ask({ type: 'prepare', order, keepFile }, 'prepared')).prepared;
+    },
     async train(order, given) {
+      begin(order);
       listener = given;
-      const { trained } = expectAnswer(await ask({ type: 'train', order }), 'trained');
-      outgrown = trained.residentBytes - residentBytes > largestGrowth;
-      return trained;
+      return (await ask({ type: 'train', order }, 'trained')).trained;
     },
     kill,
   };
 }
 
-function expectAnswer<T extends WorkerAnswer['type']>(
+function describeOverdue(
+  { silent, working, trial }: { readonly silent: number; readonly working: number; readonly trial?: number },
+  { silentSeconds, startSeconds, trialSeconds = Number.POSITIVE_INFINITY }: TrialLimits,
+): string | undefined {
+  if (trial === undefined) {
+    if (working <= startSeconds) return undefined;
+    return `worker had not loaded the study and its data after ${startSeconds} s (\`limits.startSeconds\`)`;
+  }
+  if (working > trialSeconds) return `trial took longer than its ${trialSeconds} s (\`limits.trialSeconds\`)`;
+  if (silent <= silentSeconds) return undefined;
+  return `worker gave no sign of life for ${silentSeconds} s (\`limits.silentSeconds\`): an endless loop?`;
+}
+
+/** In bytes. Where memory is limited a trial must find half of what the limit leaves it, whatever ran before. */
+function largestGrowth({ growthMb, trialMemoryMb = Number.POSITIVE_INFINITY }: TrialLimits, loaded: number): number {
+  return Math.min(growthMb * 1e6, (trialMemoryMb * 1e6 - loaded) / 2);
+}
+
+function isAnswer<T extends WorkerAnswer['type']>(
   answer: WorkerAnswer,
   type: T,
-): Extract<WorkerAnswer, { type: T }> {
-  if (answer.type !== type) throw new Error(`worker answered \`${answer.type}\` where \`${type}\` was expected`);
-  return answer as Extract<WorkerAnswer, { type: T }>;
+): answer is Extract<WorkerAnswer, { type: T }> {
+  return answer.type === type;
 }
