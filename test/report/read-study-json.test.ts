@@ -32,8 +32,8 @@ describe('an earlier study', () => {
     };
     await write(render([first, second, odd]));
     const expected = { name: 'digits', trials: [first, second, odd] };
-    expect(await readStudyJson(folder)).toEqual(expected);
-    expect(await readStudyJson(join(folder, 'study.json'))).toEqual(expected);
+    expect(await readStudyJson(folder)).toMatchObject(expected);
+    expect(await readStudyJson(join(folder, 'study.json'))).toMatchObject(expected);
   });
 
   it.each<[string, string | undefined, RegExp]>([

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { EngineName } from '../../compiler/engine.js';
 import { type ExitCode, exitCodes, OrtuneError, UsageError } from '../../errors.js';
+import { formatNumber } from '../../report/format-number.js';
 import { prepareReportFolder } from '../../report/prepare-report-folder.js';
 import { renderRangeChart } from '../../report/render-range-chart.js';
 import { renderRangeCsv } from '../../report/render-range-csv.js';
@@ -11,7 +12,7 @@ import { quoteSetting } from '../../study/quote-setting.js';
 import { buildModel } from '../../train/build-model.js';
 import { type RangeTestResult, rangeTest } from '../../train/range-test.js';
 import type { RangeTestOptions } from '../../train/range-test-options.js';
-import { formatNumber, formatParameters } from '../progress/format-value.js';
+import { formatParameters } from '../progress/format-value.js';
 import { openStudy } from '../worker/open-study.js';
 
 export interface LrFindOptions extends RangeTestOptions {

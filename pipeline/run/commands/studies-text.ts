@@ -1,7 +1,8 @@
+import { formatNumber } from '../../report/format-number.js';
 import { renderJson } from '../../store/render-json.js';
 import type { StudySummary } from '../../store/stored-trial.js';
 import { isParameterValue } from '../../store/system-attributes.js';
-import { formatNumber, formatParameterValue } from '../progress/format-value.js';
+import { formatParameterValue } from '../progress/format-value.js';
 import type { DescribedStudy, DescribedTrial } from './studies-export.js';
 
 /** The studies of a storage as a table. */

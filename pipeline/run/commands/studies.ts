@@ -1,10 +1,9 @@
-import { type ExitCode, exitCodes, OrtuneError, StorageError } from '../../errors.js';
+import { type ExitCode, exitCodes, OrtuneError } from '../../errors.js';
 import { writeFileAtomically } from '../../report/write-file-atomically.js';
+import { chooseStudy } from '../../store/choose-study.js';
 import { copyStudy } from '../../store/copy-study.js';
 import { openStore } from '../../store/open-store.js';
 import type { StudySummary } from '../../store/stored-trial.js';
-import type { StudyReader } from '../../store/study-store.js';
-import { listNames, suggestName } from '../../study/nearest-name.js';
 import { describeStudy, renderStudiesCsv } from './studies-export.js';
 import { plainNumbers } from './studies-json.js';
 import { renderStudies, renderStudy } from './studies-text.js';
@@ -111,22 +110,6 @@ async function reading(
 }
 
 const openForReading = (storage: string) => openStore(storage, 'read');
-
-/** The study of that name, or the only one. @throws StorageError */
-async function chooseStudy(store: StudyReader, name: string | undefined): Promise<StudySummary> {
-  const studies = await store.listStudies();
-  const [first, ...others] = studies;
-  const found = name === undefined && others.length === 0 ? first : studies.find((study) => study.name === name);
-  if (found) return found;
-  throw new StorageError(`storage \`${store.name}\` has ${describeMiss(studies, name)}`);
-}
-
-function describeMiss(studies: readonly StudySummary[], name: string | undefined): string {
-  const names = studies.map((study) => study.name);
-  if (names.length === 0) return 'no studies';
-  if (name === undefined) return `several studies; choose one of ${listNames(names)}`;
-  return `no study named \`${name}\`; ${suggestName(name, names)}`;
-}
 
 const countTrials = ({ trials }: StudySummary) => Object.values(trials).reduce((sum, count) => sum + count, 0);
 

@@ -1,5 +1,6 @@
+import { formatNumber } from '../../report/format-number.js';
 import { formatDuration } from './format-duration.js';
-import { formatMetric, formatNumber, formatParameters } from './format-value.js';
+import { formatMetric, formatParameters } from './format-value.js';
 import type { Paint, Style } from './paint.js';
 import { finishedCount, fractionDone, type RunningTrial, type StudyProgress } from './study-progress.js';
 

@@ -1,7 +1,8 @@
+import { formatNumber } from '../../report/format-number.js';
 import type { Objective } from '../../study/objective.js';
 import { describeInitialisation } from '../../train/initialisation-check/describe-initialisation.js';
 import type { StudyEvent } from '../events.js';
-import { formatNumber, formatParameters } from './format-value.js';
+import { formatParameters } from './format-value.js';
 import type { Paint } from './paint.js';
 import { renderSummary } from './render-summary.js';
 import { renderTrialLine } from './render-trial-line.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatNumber } from '../../../pipeline/report/format-number.js';
 import { formatDuration } from '../../../pipeline/run/progress/format-duration.js';
-import { formatMetric, formatNumber, formatParameters } from '../../../pipeline/run/progress/format-value.js';
+import { formatMetric, formatParameters } from '../../../pipeline/run/progress/format-value.js';
 
 describe('formatDuration', () => {
   it.each([

@@ -1,0 +1,48 @@
+import type { EChartsOption } from 'echarts';
+import type { ReportData } from '../report-data/report-data.js';
+import type { ChartTheme } from './chart-theme.js';
+
+/** What a reader chooses about a chart; the page shows it as a list to pick from. */
+export interface Control {
+  readonly name: string;
+  readonly label: string;
+  /** At least one; the first is shown at the beginning. */
+  readonly options: readonly ControlOption[];
+}
+
+export interface ControlOption {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One value for each control, by its name. */
+export type Choices = Readonly<Record<string, string>>;
+
+/** Why there is no picture, in words for the reader. */
+export interface NothingToShow {
+  readonly nothing: string;
+}
+
+/**
+ * A chart of a report: the entry of the registry, one file each. The same option draws the interactive chart of a page and
+ * a picture (`renderChartSvg`). Points that belong to a trial have its number as `trial`.
+ */
+export interface ChartDefinition {
+  readonly title: string;
+  /** One or two sentences: what is shown and how to read it. */
+  readonly caption: string;
+  /** Whether the study has what this chart is about; where it has not, the page leaves the chart out. */
+  isFor(data: ReportData): boolean;
+  controls?(data: ReportData): readonly Control[];
+  /** Pixels. */
+  height?(data: ReportData): number;
+  /** Pure. */
+  draw(data: ReportData, theme: ChartTheme, choices: Choices): EChartsOption | NothingToShow;
+}
+
+/** The first option of every control. */
+export function firstChoices(controls: readonly Control[]): Choices {
+  return Object.fromEntries(controls.map(({ name, options }) => [name, options[0]?.value ?? '']));
+}
+
+export const isNothing = (drawn: EChartsOption | NothingToShow): drawn is NothingToShow => 'nothing' in drawn;

@@ -1,0 +1,42 @@
+import { isNumber, numbersOf } from '../report-data/report-data.js';
+import { baseOption, xAxis, yAxis } from './base-option.js';
+import type { ChartDefinition } from './chart.js';
+import { trialTooltip } from './tooltip.js';
+import { pointIndex, trialPoint } from './trial-point.js';
+
+const column = 'metric:parity.maxAbs';
+
+export const parityChart: ChartDefinition = {
+  title: 'Parity',
+  caption:
+    'The largest difference between what a trained network gives and what its .onnx file gives, on samples it was not trained on.',
+  isFor: (data) => numbersOf(data, column).some(isNumber),
+  height: () => 240,
+  draw(data, theme) {
+    const values = numbersOf(data, column);
+    const points = data.trials.flatMap((trial, index) => {
+      const value = values[index];
+      return isNumber(value) ? [{ trial, index, value }] : [];
+    });
+    // Zero has no place on a logarithmic axis.
+    const isPositive = points.every(({ value }) => value > 0);
+    return {
+      ...baseOption(theme),
+      tooltip: {
+        ...baseOption(theme).tooltip,
+        trigger: 'item',
+        formatter: (item: unknown) => trialTooltip(data, pointIndex(item)),
+      },
+      xAxis: { ...xAxis(theme, { name: 'trial' }), minInterval: 1 },
+      yAxis: yAxis(theme, { name: 'largest difference', log: isPositive }),
+      series: [
+        {
+          type: 'scatter',
+          symbolSize: points.length > 1000 ? 4 : 7,
+          itemStyle: { color: theme.accent, opacity: 0.8 },
+          data: points.map(({ trial, index, value }) => trialPoint(trial, index, [trial.number, value])),
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,47 @@
+import { formatValue } from '../format-number.js';
+import { type Column, isNumber, type ReportData } from '../report-data/report-data.js';
+import { objectiveColumns } from './columns.js';
+
+/** Tooltips are HTML and what they tell comes from users. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+export interface TooltipRow {
+  readonly label: string;
+  readonly value: string;
+}
+
+const mostParameters = 12;
+const longestValue = 60;
+
+export function renderTooltip(title: string, rows: readonly TooltipRow[]): string {
+  const lines = rows.map(
+    ({ label, value }) =>
+      `<tr><td style="padding:1px 16px 1px 0;opacity:.7">${escapeHtml(cut(label))}</td>` +
+      `<td style="text-align:right;font-variant-numeric:tabular-nums">${escapeHtml(cut(value))}</td></tr>`,
+  );
+  return `<div style="font-weight:600;margin-bottom:4px">${escapeHtml(cut(title))}</div><table style="border-spacing:0">${lines.join('')}</table>`;
+}
+
+/** What a point says of its trial: objectives and hyperparameters. */
+export function trialTooltip(data: ReportData, index: number, more: readonly TooltipRow[] = []): string {
+  const trial = data.trials[index];
+  if (!trial) return '';
+  const parameters = data.columns.filter(({ group }) => group === 'parameter');
+  const rows = [...objectiveColumns(data), ...parameters.slice(0, mostParameters)].flatMap((column) => {
+    const value = cellText(column, index);
+    return value === '' ? [] : [{ label: column.name, value }];
+  });
+  const state = trial.state === 'COMPLETE' ? '' : ` · ${trial.state.toLowerCase()}`;
+  return renderTooltip(`trial ${trial.number}${state}`, [...more, ...rows]);
+}
+
+/** A cell as a reader sees it; empty where there is nothing. */
+export function cellText(column: Column, index: number): string {
+  const value = column.values[index] ?? null;
+  if (value === null) return '';
+  if (column.kind === 'text') return column.texts[value] ?? '';
+  return isNumber(value) ? formatValue(value, column.unit) : String(value);
+}
+
+const cut = (text: string) => (text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text);

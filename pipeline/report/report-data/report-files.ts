@@ -1,0 +1,12 @@
+import type { ReportFile } from './report-data.js';
+
+/** What a page links to where it lies beside it, the network to deploy first. */
+export const reportFiles: readonly ReportFile[] = [
+  { label: 'best network', href: 'best.onnx' },
+  { label: 'ranking', href: 'ranking.csv' },
+  { label: 'learning curves', href: 'learning-curves.csv' },
+  { label: 'importance', href: 'importance.csv' },
+  { label: 'initialisation', href: 'initialisation.csv' },
+  { label: 'worth table', href: 'worth-table.csv' },
+  { label: 'everything', href: 'study.json' },
+];
