@@ -15,20 +15,23 @@ describe('auto', () => {
     expect(auto.explain?.({ c: choice(['a', 'b', 'c']) }, { trials: 20 })).toBe(
       '`grid`: the space has 3 settings and the study 20 trials, so all can be tried',
     );
-    expect(auto.explain?.(space, { trials: 100, objectives: 1 })).toMatch(/^`gp`: one objective in 100 trials/);
+    expect(auto.explain?.(space, { trials: 100, objectives: 1 })).toMatch(
+      /^`gp` and `tpe` in turns: one objective in 100 trials/,
+    );
     expect(auto.explain?.(space, { trials: 5000 })).toMatch(/^`tpe`: one objective in 5000 trials/);
     expect(auto.explain?.(space, { trials: 5000, objectives: 2 })).toMatch(/^`nsga2`: 2 objectives/);
-    expect(auto.explain?.(space)).toMatch(/^`gp`: one objective in a study of open length/);
+    expect(auto.explain?.(space)).toMatch(/^`gp` and `tpe` in turns: one objective in a study of open length/);
     expect(samplers.random.create({}).explain?.(space)).toBeUndefined();
   });
 
   it.each([
-    ['sobol', { trials: 5 }],
-    ['gp', { trials: 100 }],
-    ['tpe', { trials: 5000 }],
-    ['nsga2', { trials: 5000, objectives: 2 }],
-  ] as const)('suggests what %s does for %o', (name, outline) => {
-    const trials = history(space, 40, ({ x }) => ({
+    ['sobol', { trials: 5 }, 40],
+    ['gp', { trials: 100 }, 40],
+    ['tpe', { trials: 100 }, 41],
+    ['tpe', { trials: 5000 }, 40],
+    ['nsga2', { trials: 5000, objectives: 2 }, 40],
+  ] as const)('suggests what %s does for %o after %d trials', (name, outline, count) => {
+    const trials = history(space, count, ({ x }) => ({
       losses: 'objectives' in outline ? [Number(x), -Number(x)] : [Number(x)],
     }));
     const suggest = (sampler: typeof auto) => sampler.suggest(space, trials, randomStream(7), { seed: 3, ...outline });

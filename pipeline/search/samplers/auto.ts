@@ -16,6 +16,17 @@ const gp = gpSampler.create({});
 const tpe = tpeSampler.create({});
 const nsga2 = nsga2Sampler.create({});
 
+type Suggester = Pick<Sampler, 'suggest'>;
+
+/**
+ * The process finds the bottom of a smooth valley, the estimators do not lose themselves in one valley of many: each learns from what
+ * the other tried, and where one of them fails the other still has half of the trials.
+ */
+const inTurns: Suggester = {
+  suggest: (space, trials, random, outline) =>
+    (trials.length % 2 === 0 ? gp : tpe).suggest(space, trials, random, outline),
+};
+
 /** A model that has seen fewer settings than these is no better than an even spread. */
 const fewestTrials = 10;
 
@@ -29,18 +40,20 @@ const mostForProcessWithObjectives = 200;
 const largestToCount = 10_000;
 
 interface Choice {
-  readonly sampler: Sampler;
+  readonly sampler: Suggester;
+  /** Its name, or theirs. */
+  readonly called: string;
   readonly because: string;
 }
 
 /**
- * Chooses another sampler by the space, the budget and the number of objectives, and says which and why (`explain`). That
- * the process leads up to 100 trials was measured (`bench/samplers.bench.ts`); where the others take over was not.
+ * Chooses other samplers by the space, the budget and the number of objectives, and says which and why (`explain`). That
+ * the process and the estimators in turns lead up to 100 trials was measured (`bench/samplers.bench.ts`); where the others take over was not.
  */
 export const autoSampler = defineSampler(
   {
     name: 'auto',
-    summary: 'chooses one of the others by space, budget and objectives, and says why',
+    summary: 'chooses among the others by space, budget and objectives, and says why',
     source: 'bench/samplers.bench.ts of this repository, whose measurements are its rules',
     options: z.strictObject({}),
   },
@@ -52,8 +65,8 @@ export const autoSampler = defineSampler(
       return choose(space, known).sampler.suggest(space, trials, random, outline);
     },
     explain(space, _options, outline) {
-      const { sampler, because } = choose(space, outline);
-      return `\`${sampler.name}\`: ${because}`;
+      const { called, because } = choose(space, outline);
+      return `${called}: ${because}`;
     },
   },
 );
@@ -66,30 +79,42 @@ function choose(space: Space, { trials, objectives = 1, allows, replicates = 1 }
   if (trials !== undefined && size * replicates <= trials) {
     return {
       sampler: grid,
+      called: '`grid`',
       because: `the space has ${size} settings and the study ${trials} trials, so all can be tried`,
     };
   }
   if (trials !== undefined && trials < fewestTrials) {
-    return { sampler: sobol, because: `${trials} trials are too few to learn from, so they are spread evenly` };
+    return {
+      sampler: sobol,
+      called: '`sobol`',
+      because: `${trials} trials are too few to learn from, so they are spread evenly`,
+    };
   }
   const planned = trials === undefined ? 'a study of open length' : `${trials} trials`;
   if (objectives > 1) {
     if ((trials ?? 0) <= mostForProcessWithObjectives) {
       return {
         sampler: gp,
+        called: '`gp`',
         because: `${objectives} objectives in ${planned}: a model finds the front with the fewest trials`,
       };
     }
     return {
       sampler: nsga2,
+      called: '`nsga2`',
       because: `${objectives} objectives in ${planned}: a population covers the front, and costs no time`,
     };
   }
   if ((trials ?? 0) <= mostForProcess) {
-    return { sampler: gp, because: `one objective in ${planned}: a Gaussian process needs the fewest trials` };
+    return {
+      sampler: inTurns,
+      called: '`gp` and `tpe` in turns',
+      because: `one objective in ${planned}: a Gaussian process needs the fewest where the loss is smooth, Parzen estimators hold where it is not`,
+    };
   }
   return {
     sampler: tpe,
+    called: '`tpe`',
     because: `one objective in ${planned}: past ${mostForProcess} trials a Gaussian process is slow`,
   };
 }

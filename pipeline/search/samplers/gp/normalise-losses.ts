@@ -2,7 +2,7 @@
 const ordinaryTrials = 16;
 
 /** Losses beyond so many times the distance from the best to an ordinary one are compressed. */
-const reach = 5;
+const reach = 2;
 
 /**
  * Losses as values of mean 0 and variance 1. `losses` are in the order of the trials. Those of trainings that went wrong can be
