@@ -10,6 +10,7 @@ import { buildModel } from '../../pipeline/train/build-model.js';
 import { resolvePlan } from '../../pipeline/train/resolve-plan.js';
 import { trainModel } from '../../pipeline/train/train-model.js';
 import californiaHousing from '../../studies/california-housing.study.js';
+import effectiveLearningRate from '../../studies/effective-learning-rate.study.js';
 import fashionMnist from '../../studies/fashion-mnist.study.js';
 import fashionMnistAsha from '../../studies/fashion-mnist-asha.study.js';
 import initialisation from '../../studies/initialisation.study.js';
@@ -25,6 +26,10 @@ const studies = {
   'mnist.study.ts': [mnist, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
   'fashion-mnist.study.ts': [fashionMnist, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
   'fashion-mnist-asha.study.ts': [fashionMnistAsha, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
+  'effective-learning-rate.study.ts': [
+    effectiveLearningRate,
+    { kind: 'classification', inputShape: [28, 28, 1], classes: ten },
+  ],
   'initialisation.study.ts': [initialisation, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
   'wine.study.ts': [wine, { kind: 'classification', inputShape: [13], classes: ['1', '2', '3'] }],
   'california-housing.study.ts': [californiaHousing, { kind: 'regression', inputShape: [13], targets: ['value'] }],
