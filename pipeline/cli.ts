@@ -3,8 +3,11 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError, Option } from 'commander';
 import { engineNames } from './compiler/engine.js';
 import { type ExitCode, exitCodes, UsageError } from './errors.js';
+import { calibrationMethodNames } from './quantize/calibration/methods.js';
+import { quantizationVariantNames } from './quantize/variant-names.js';
 import type { LrFindOptions } from './run/commands/lr-find.js';
 import { anyNumber, keyValue, positiveNumber, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
+import type { QuantizeCommandOptions } from './run/commands/quantize.js';
 import { printJsonError, reportError } from './run/commands/report-error.js';
 import { addStudiesCommands } from './run/commands/studies-commands.js';
 import type { TuneOptions } from './run/commands/tune.js';
@@ -110,6 +113,29 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     .addHelpText('after', '\nExample:\n  ortune export saved/model.json model.onnx')
     .action(async (modelJson: string, output: string) => {
       finish(await (await import('./run/commands/export.js')).exportFile(modelJson, output));
+    });
+
+  program
+    .command('quantize')
+    .description('Make a smaller and faster variant of an .onnx file, and compare it with the original.')
+    .argument('<model.onnx>', 'a float32 model')
+    .addOption(new Option('--variant <name>', 'what to make').choices(quantizationVariantNames).default('int8-static'))
+    .option('--calibration <file>', 'samples for the ranges of int8-static: a .npz, a .npy or a study file')
+    .option('--samples <n>', 'how many of them at most', wholeNumber(1), 512)
+    .addOption(
+      new Option('--method <name>', 'how ranges follow from the samples (default: min-max)').choices(
+        calibrationMethodNames,
+      ),
+    )
+    .addOption(
+      new Option('--activations <type>', 'integers of activations (default: uint8)').choices(['uint8', 'int8']),
+    )
+    .option('--out <file>', 'the file to write (default: model.<variant>.onnx beside the model)')
+    .option('--json', 'print the comparison as JSON')
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', '\nExample:\n  ortune quantize model.onnx --calibration my.study.ts')
+    .action(async (file: string, options: QuantizeCommandOptions) => {
+      finish(await (await import('./run/commands/quantize.js')).quantize(file, options));
     });
 
   program

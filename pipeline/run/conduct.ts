@@ -2,6 +2,7 @@ import { OrtuneError } from '../errors.js';
 import type { WarmHistory } from '../search/warm-history.js';
 import type { EndReason } from '../study/end-reason.js';
 import type { Study } from '../study/study.js';
+import type { TrialState } from '../study/trial.js';
 import type { StudyEvent } from './events.js';
 import { needsBenchmark } from './needs-benchmark.js';
 import { outbox } from './outbox.js';
@@ -13,7 +14,9 @@ import { runReproducibly } from './run-reproducibly.js';
 import type { StudyContext } from './run-trial.js';
 import type { StopSignal } from './stop-signal.js';
 import { callbackRunner } from './study-callbacks.js';
+import { isCutOff } from './trial-failure.js';
 import { type Ending, TrialLedger } from './trial-ledger.js';
+import { removeCheckpoint } from './worker/trial-checkpoint.js';
 import type { WorkerSlot } from './worker-slot.js';
 
 export interface StudyOutcome extends Ranking {
@@ -65,7 +68,11 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
       });
     },
     onFinished(trial, failure) {
-      const record = () => recorder.finish(trial, failure);
+      const record = async () => {
+        await recorder.finish(trial, failure);
+        // Not before the end is recorded; a trial that was cut off goes on from there when the study is resumed.
+        if (!failure || !isCutOff(failure)) await removeCheckpoint(folder, trial.number);
+      };
       out.add(record, () => {
         recorded[trial.number] = trial;
         const ranking = report.update([...recorded]);
@@ -96,6 +103,7 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
         () => undefined,
       ),
   };
+  if (recording.restored.length > 0) onEvent(resumedEvent(request, report.update([...recorded])));
   const stopSigns = recording.giveSigns((error) =>
     out.add(
       () => Promise.reject(error),
@@ -118,6 +126,13 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
   await report.written();
   await callbacks.studyEnded({ name: study.name, reason, ...ranking, report: folder });
   return { reason, ...ranking };
+}
+
+function resumedEvent({ recording }: ConductRequest, { best }: Ranking): StudyEvent {
+  const states = recording.restored.map(({ record }) => record.state);
+  const count = (wanted: TrialState) => states.filter((state) => state === wanted).length;
+  const finished = { COMPLETE: count('COMPLETE'), PRUNED: count('PRUNED'), FAIL: count('FAIL') };
+  return { type: 'study-resumed', storage: recording.storage, finished, again: count('WAITING'), best };
 }
 
 function runTrials(context: StudyContext): Promise<void> {

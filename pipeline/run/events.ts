@@ -27,6 +27,16 @@ export type StudyEvent =
       readonly used: number;
       readonly skipped: Readonly<Record<string, number>>;
     }
+  /** The study goes on where it ended. */
+  | {
+      readonly type: 'study-resumed';
+      readonly storage: string;
+      /** Trials that have ended, by how. */
+      readonly finished: Readonly<Record<'COMPLETE' | 'PRUNED' | 'FAIL', number>>;
+      /** Trials that are run again: they were cut off. */
+      readonly again: number;
+      readonly best?: TrialRecord;
+    }
   | { readonly type: 'trial-started'; readonly trial: number; readonly parameters: Parameters }
   | { readonly type: 'phase'; readonly trial: number; readonly phase: TrialPhase }
   /** What was found of each layer before training, where the plan asks for it. */
@@ -60,6 +70,8 @@ export type StudyEvent =
       readonly best?: TrialRecord;
       /** Of the hyperparameters, where there are enough trials for it. */
       readonly importance?: readonly ObjectiveImportance[];
+      /** The command that goes on with the study, where it was interrupted. */
+      readonly resume?: string;
       /** The folder of the reports; absent where the study ended before there was anything to report. */
       readonly report?: string;
       readonly seconds: number;

@@ -9,11 +9,13 @@ import { suggestName } from '../../study/nearest-name.js';
 import { overrideStudy, type StudyOverrides } from '../../study/override-study.js';
 import { quoteValue } from '../../study/quote-value.js';
 import type { StudyOutcome } from '../conduct.js';
+import type { StudyEvent } from '../events.js';
 import { chooseDisplay } from '../progress/choose-display.js';
 import { openRenderer } from '../progress/open-renderer.js';
 import type { Existing } from '../record/claim-study.js';
 import { runStudy } from '../run-study.js';
 import { interruptSignal } from './interrupt-signal.js';
+import { resumeCommand } from './resume-command.js';
 
 export interface TuneOptions {
   readonly trials?: number;
@@ -59,7 +61,7 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
       recording: { storage: options.storage, existing: existingOf(options) },
       debug,
       interrupt: interrupt.signal,
-      onEvent: (event) => renderer.show(event),
+      onEvent: (event) => renderer.show(withRemedy(event)),
     });
     return exitCodeOf(outcome);
   } finally {
@@ -74,6 +76,12 @@ function overridesOf(options: TuneOptions): StudyOverrides {
   if (pruner !== undefined && !isPrunerName(pruner)) throw unknownName('pruner', pruner, Object.keys(pruners));
   const limits = { seconds: timeout, trialSeconds: trialTimeout, trialMemoryMb: trialMemory };
   return { trials, workers, seed, ...limits, retries, set, sampler, pruner };
+}
+
+/** An interrupted study says how to go on with it. */
+function withRemedy(event: StudyEvent): StudyEvent {
+  const isInterrupted = event.type === 'study-finished' && event.reason === 'interrupted' && event.report !== undefined;
+  return isInterrupted ? { ...event, resume: resumeCommand(process.argv.slice(2)) } : event;
 }
 
 function existingOf({ resume, overwrite }: TuneOptions): Existing {

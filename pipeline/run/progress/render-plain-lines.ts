@@ -26,6 +26,12 @@ export function renderPlainLines(
       return [`sampler ${event.explanation}`];
     case 'warm-start':
       return [renderWarmStart(event)];
+    case 'study-resumed': {
+      const { storage, finished, again } = event;
+      const { COMPLETE, PRUNED, FAIL } = finished;
+      const rest = again === 0 ? '' : `, ${again} run again`;
+      return [`resumed from ${storage}: ${COMPLETE} complete, ${PRUNED} pruned, ${FAIL} failed${rest}`];
+    }
     case 'trial-started':
       return [`trial ${event.trial} started: ${formatParameters(event.parameters) || 'no hyperparameters'}`];
     case 'epoch': {

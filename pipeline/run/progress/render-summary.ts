@@ -55,8 +55,11 @@ function renderImportance({ importance = [] }: StudyFinished): readonly string[]
 }
 
 /** The lines on the best trial and where the reports are: all that `--quiet` prints. */
-export function renderResult({ best, ranking, report }: StudyFinished, paint: Paint): readonly string[] {
-  const reports = report === undefined ? [] : [`reports: ${asSeenFromHere(report)}`];
+export function renderResult({ best, ranking, report, resume }: StudyFinished, paint: Paint): readonly string[] {
+  const reports = [
+    ...(report === undefined ? [] : [`reports: ${asSeenFromHere(report)}`]),
+    ...(resume === undefined ? [] : [`resume with: ${resume}`]),
+  ];
   if (best) return [paint('bold', describeBest(best)), ...describeParameters(best), ...reports];
   const completed = ranking.some(({ state }) => state === 'COMPLETE');
   return [paint('yellow', completed ? 'no trial meets the constraints' : 'no trial completed'), ...reports];

@@ -42,6 +42,8 @@ export function advance(progress: StudyProgress, event: StudyEvent, now: number)
       const { study, engine, workers, seed, trials, objectives } = event;
       return { ...nothingYet, study, engine, workers, seed, trials, startedAt: now, objective: objectives[0] };
     }
+    case 'study-resumed':
+      return { ...progress, finished: event.finished, best: event.best };
     case 'trial-started':
       return withRunning(progress, { number: event.trial, parameters: event.parameters, phase: 'preparing' });
     case 'phase': {

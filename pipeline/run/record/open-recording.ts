@@ -13,6 +13,8 @@ import { trialAttributes } from './trial-attributes.js';
 
 /** A study that this process conducts and records. */
 export interface Recording {
+  /** The storage as the user named it, without password. */
+  readonly storage: string;
   readonly recorder: StudyRecorder;
   /** By number; empty where the study begins. */
   readonly restored: readonly RestoredTrial[];
@@ -64,7 +66,7 @@ export async function openRecording(request: RecordingRequest): Promise<Recordin
   await store.setStudySystemAttribute(stored.id, studyAttributes.versions, { ...versions });
   await store.setStudySystemAttribute(stored.id, studyAttributes.ended, null);
   const recorder = new StudyRecorder(store, stored, study, restored);
-  return { recorder, restored, giveSigns: (onError) => giveSigns(claim, recorder, onError) };
+  return { storage: store.name, recorder, restored, giveSigns: (onError) => giveSigns(claim, recorder, onError) };
 }
 
 async function restore(

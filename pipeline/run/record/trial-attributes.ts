@@ -22,6 +22,8 @@ export const trialAttributes = {
   curve: 'ortune:curve',
   /** System: each layer before training. */
   initialisation: 'ortune:initialisation',
+  /** System: what was noticed that is no failure, a list of texts. */
+  warnings: 'ortune:warnings',
   /** System: the cause of a failure, by which failures are grouped. Absent where nobody was left to say. */
   failure: 'ortune:failure',
   /** System: `true` of a failure that is its process's. */
@@ -41,7 +43,7 @@ const curveColumns = [
 
 /** The attributes of a trial that has ended. */
 export function endAttributes(trial: TrialRecord): { readonly user: Attributes; readonly system: Attributes } {
-  const { number, state, metrics, curve, diagnosis, initialisation } = trial;
+  const { number, state, metrics, curve, diagnosis, initialisation, warnings } = trial;
   return {
     user: {
       [trialAttributes.metrics]: { ...metrics },
@@ -53,6 +55,7 @@ export function endAttributes(trial: TrialRecord): { readonly user: Attributes; 
         [trialAttributes.curve]: curve.map((record) => curveColumns.map((column) => record[column])),
       }),
       ...(initialisation && { [trialAttributes.initialisation]: initialisation.map(withoutUndefined) }),
+      ...(warnings && { [trialAttributes.warnings]: [...warnings] }),
     },
   };
 }
@@ -69,9 +72,10 @@ interface StoredAttributes {
 export function readEndAttributes({
   userAttributes: user,
   systemAttributes: system,
-}: StoredAttributes): Pick<TrialRecord, 'metrics' | 'curve' | 'epochs' | 'diagnosis' | 'initialisation'> {
+}: StoredAttributes): Pick<TrialRecord, 'metrics' | 'curve' | 'epochs' | 'diagnosis' | 'initialisation' | 'warnings'> {
   const curve = readCurve(system[trialAttributes.curve]);
   const diagnosis = user[trialAttributes.diagnosis];
+  const warnings = z.array(z.string()).safeParse(system[trialAttributes.warnings]).data;
   const layers = layersSchema.safeParse(system[trialAttributes.initialisation]).data;
   return {
     metrics: readMetrics(user[trialAttributes.metrics]),
@@ -79,6 +83,7 @@ export function readEndAttributes({
     epochs: curve.at(-1)?.epoch ?? 0,
     diagnosis: typeof diagnosis === 'string' ? diagnosis : '',
     ...(layers && { initialisation: layers }),
+    ...(warnings && { warnings }),
   };
 }
 
