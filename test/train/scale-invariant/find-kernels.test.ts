@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import {
   model as functionalModel,
   input,
@@ -11,6 +12,8 @@ import { modelFamilies } from '../../../models/registry.js';
 import { ScaleInvariantDense } from '../../../models/scale-invariant-dense.js';
 import { layerNames } from '../../../pipeline/compiler/layer-scopes.js';
 import type { Task } from '../../../pipeline/load/data.js';
+import { randomStream } from '../../../pipeline/random/random-stream.js';
+import { withSeededMathRandom } from '../../../pipeline/random/with-seeded-math-random.js';
 import { scaleInvariantKernels } from '../../../pipeline/train/scale-invariant/find-kernels.js';
 import '../on-cpu.js';
 
@@ -138,4 +141,43 @@ describe('not found are', () => {
     expect(scaleInvariantKernels(other).size).toBe(0);
     expect(found(model)).toEqual(['conv2d_1/kernel: layer']);
   });
+});
+
+test('gradients of what is found are at right angles to it', () => {
+  const epsilon = 1e-12;
+  const model = withSeededMathRandom(randomStream('angles'), () =>
+    sequential({
+      layers: [
+        layers.inputLayer({ inputShape: [6, 6, 2] }),
+        layers.conv2d({ filters: 3, kernelSize: 3 }),
+        layers.batchNormalization({ epsilon }),
+        layers.reLU(),
+        layers.depthwiseConv2d({ kernelSize: 2, useBias: false }),
+        layers.batchNormalization({ epsilon }),
+        layers.reLU(),
+        layers.flatten(),
+        layers.dense({ units: 4 }),
+        layers.batchNormalization({ epsilon }),
+        layers.activation({ activation: 'tanh' }),
+        new ScaleInvariantDense({ units: 3 }),
+      ],
+    }),
+  );
+  const kernels = [...scaleInvariantKernels(model).keys()];
+  expect(kernels).toHaveLength(4);
+  const cosines = tf.tidy(() => {
+    const [x, labels] = [
+      tf.randomNormal([16, 6, 6, 2], 0, 1, 'float32', 1),
+      tf.randomUniform([16, 3], 0, 1, 'float32', 2),
+    ];
+    const loss = () =>
+      tf.losses.softmaxCrossEntropy(labels, model.apply(x, { training: true }) as tf.Tensor) as tf.Scalar;
+    const { grads } = tf.variableGrads(loss);
+    return kernels.map((kernel) => {
+      const [g, w] = [grads[kernel.name] as tf.Tensor, kernel.read()];
+      return tf.div(tf.sum(tf.mul(g, w)), tf.mul(tf.norm(g), tf.norm(w))).dataSync()[0] ?? Number.NaN;
+    });
+  });
+  for (const cosine of cosines) expect(Math.abs(cosine)).toBeLessThan(1e-5);
+  model.dispose();
 });
