@@ -63,7 +63,7 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
 }
 
 function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
-  const { number, state, parameters, epochs, metrics, diagnosis, initialisation, curve } = trial;
+  const { number, state, parameters, epochs, metrics, diagnosis, warnings, initialisation, curve } = trial;
   return {
     number,
     state,
@@ -75,6 +75,7 @@ function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTria
     epochs,
     metrics,
     diagnosis,
+    warnings,
     initialisation,
     curve,
   };

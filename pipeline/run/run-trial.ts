@@ -67,6 +67,10 @@ export async function trainTrial(context: StudyContext, slot: WorkerSlot, trial:
     const trained = await worker.train(order, {
       onPhase: (progress) => ledger.progress(trial.number, progress),
       onInitialisation: (progress) => ledger.progress(trial.number, progress),
+      onResumed({ records, epochs, score }) {
+        for (const record of records) ledger.progress(trial.number, { type: 'epoch', record, epochs, score });
+      },
+      onWarning: ({ message }) => ledger.warn(trial.number, message),
       onEpoch(progress) {
         ledger.progress(trial.number, progress);
         if (progress.record.epoch < progress.epochs) {

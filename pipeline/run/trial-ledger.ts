@@ -24,7 +24,7 @@ import {
   withMetrics,
 } from './trial-life-cycle.js';
 import { trialResult } from './trial-result.js';
-import type { TrainedTrial, WorkerProgress } from './worker/protocol.js';
+import type { EpochProgress, InitialisationProgress, PhaseProgress, TrainedTrial } from './worker/protocol.js';
 
 /** Why no further trial begins although the study has not all it asked for. */
 export type Ending = Extract<EndReason, 'exhausted' | 'no-improvement' | 'target' | 'callback'>;
@@ -46,6 +46,8 @@ interface QueuedSetting {
   /** Its place among the study's enqueued settings. */
   readonly index: number;
 }
+
+type TrialProgress = PhaseProgress | InitialisationProgress | EpochProgress;
 
 /** The trials of a running study, by number. Only the conductor writes here; every change is told as an event. */
 export class TrialLedger {
@@ -189,10 +191,17 @@ export class TrialLedger {
     this.#options.onEvent({ type: 'trial-started', trial: number, parameters: trial.parameters });
   }
 
-  progress(number: number, progress: WorkerProgress): void {
+  progress(number: number, progress: TrialProgress): void {
     if (progress.type === 'epoch') this.#put(withEpoch(this.get(number), progress.record));
     if (progress.type === 'initialisation') this.#put({ ...this.get(number), initialisation: progress.layers });
     this.#options.onEvent({ ...progress, trial: number });
+  }
+
+  /** Something about a trial that is no failure. */
+  warn(number: number, message: string): void {
+    const trial = this.get(number);
+    this.#put({ ...trial, warnings: [...(trial.warnings ?? []), message] });
+    this.#warn(`trial ${number}: ${message}`);
   }
 
   /** Adds measurements; of a finished trial too, which is then told no further event. */

@@ -28,6 +28,8 @@ let judged: (verdict: Verdict) => void = () => undefined;
 const report: TrialReporter = {
   phase: send,
   initialisation: send,
+  resumed: send,
+  warning: send,
   async epoch(progress) {
     const verdict = new Promise<Verdict>((resolve) => {
       judged = resolve;

@@ -67,6 +67,8 @@ export interface TrialRecord {
   readonly epochs: number;
   /** Verdict on the learning curves: `good`, `overfit`, ... ; empty where there is none. */
   readonly diagnosis: string;
+  /** What was noticed of it that is no failure. */
+  readonly warnings?: readonly string[];
   /** Each layer before training, where the plan asked for it. */
   readonly initialisation?: readonly LayerInitialisation[];
 }

@@ -27,6 +27,13 @@ const schemas = {
   phase: z.looseObject({ type: z.literal('phase'), phase: z.enum(['preparing', 'training', 'exporting', 'waiting']) }),
   initialisation: z.looseObject({ type: z.literal('initialisation'), layers }),
   epoch: z.looseObject({ type: z.literal('epoch'), record, epochs: number, score: z.enum(['accuracy', 'r2']) }),
+  resumed: z.looseObject({
+    type: z.literal('resumed'),
+    records: z.array(record),
+    epochs: number,
+    score: z.enum(['accuracy', 'r2']),
+  }),
+  warning: z.looseObject({ type: z.literal('warning'), message: z.string() }),
   prepared: z.looseObject({
     type: z.literal('prepared'),
     prepared: z.looseObject({ metrics, file: z.string().optional() }),

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hyperparameters } from '../../study/hyperparameters.js';
 import { buildModel } from '../../train/build-model.js';
 import { resolvePlan } from '../../train/resolve-plan.js';
@@ -28,8 +28,9 @@ export async function prepareInWorker(open: OpenStudy, order: TrialOrder, keepFi
 }
 
 async function writeUntrained(folder: string, onnx: Uint8Array): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, 'untrained.onnx');
+  // In a folder of its own, which goes with it: the trial's own may hold the checkpoint of an earlier attempt.
+  const file = join(folder, 'untrained', 'model.onnx');
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, onnx);
   return file;
 }

@@ -21,7 +21,10 @@ export interface WorkerSettings {
 export interface TrialOrder {
   readonly number: number;
   readonly parameters: Parameters;
-  /** Where the trial's model.onnx is written; the folder is made when needed. */
+  /**
+   * Where the trial's model.onnx is written, and its checkpoint while it trains; the folder is made when needed. A checkpoint
+   * that lies there is what the trial goes on from.
+   */
   readonly folder: string;
 }
 
@@ -67,15 +70,30 @@ export type FromWorker =
   | { readonly type: 'refused'; readonly error: ErrorData }
   | { readonly type: 'phase'; readonly phase: TrialPhase }
   | { readonly type: 'initialisation'; readonly layers: readonly LayerInitialisation[] }
+  /** Goes on where an earlier attempt had got to, after these epochs. */
+  | {
+      readonly type: 'resumed';
+      readonly records: readonly EpochRecord[];
+      readonly epochs: number;
+      readonly score: ScoreName;
+    }
   | { readonly type: 'epoch'; readonly record: EpochRecord; readonly epochs: number; readonly score: ScoreName }
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'prepared'; readonly prepared: PreparedTrial }
   | { readonly type: 'trained'; readonly trained: TrainedTrial }
   | { readonly type: 'failed'; readonly failure: TrialFailure };
 
 /** What a worker says before it answers. */
 export type SignOfLife = Extract<FromWorker, { type: 'alive' }>;
-export type WorkerProgress = PhaseProgress | InitialisationProgress | EpochProgress;
+export type WorkerProgress =
+  | PhaseProgress
+  | InitialisationProgress
+  | ResumedProgress
+  | EpochProgress
+  | WarningProgress;
 export type PhaseProgress = Extract<FromWorker, { type: 'phase' }>;
 export type InitialisationProgress = Extract<FromWorker, { type: 'initialisation' }>;
+export type ResumedProgress = Extract<FromWorker, { type: 'resumed' }>;
+export type WarningProgress = Extract<FromWorker, { type: 'warning' }>;
 export type EpochProgress = Extract<FromWorker, { type: 'epoch' }>;
 export type WorkerAnswer = Exclude<FromWorker, WorkerProgress | SignOfLife>;

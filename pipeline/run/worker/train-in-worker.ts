@@ -15,10 +15,13 @@ import type {
   EpochProgress,
   InitialisationProgress,
   PhaseProgress,
+  ResumedProgress,
   TrialFailure,
   TrialOrder,
+  WarningProgress,
   WorkerAnswer,
 } from './protocol.js';
+import { checkpointPath, earlierCheckpoint, keepCheckpoint } from './trial-checkpoint.js';
 
 const parityRows = 256;
 
@@ -26,11 +29,16 @@ const parityRows = 256;
 export interface TrialReporter {
   phase(progress: PhaseProgress): Promise<void>;
   initialisation(progress: InitialisationProgress): Promise<void>;
+  resumed(progress: ResumedProgress): Promise<void>;
+  warning(progress: WarningProgress): Promise<void>;
   /** Resolves when the conductor has judged the epoch. */
   epoch(progress: EpochProgress): Promise<Verdict>;
 }
 
-/** Trains one trial to its end, where its verified model.onnx is left in its folder, or until a verdict stops it. */
+/**
+ * Trains one trial to its end, where its verified model.onnx is left in its folder, or until a verdict stops it. It goes on from
+ * the checkpoint in its folder if there is one.
+ */
 export async function trainInWorker(open: OpenStudy, order: TrialOrder, report: TrialReporter): Promise<WorkerAnswer> {
   const { study, engine, data, networkTask } = open;
   const hp = hyperparameters(study.space, order.parameters);
@@ -45,13 +53,17 @@ export async function trainInWorker(open: OpenStudy, order: TrialOrder, report: 
       // Told at once and not with the answer: a trial that fails because of it is the one where it matters.
       await report.initialisation({ type: 'initialisation', layers });
     }
+    const training = { engine, model, plan, data, seedPath };
+    const { epochs: planned } = plan;
+    const file = checkpointPath(order.folder);
+    const warn = (message: string) => report.warning({ type: 'warning', message });
+    const resumeFrom = await earlierCheckpoint(file, training, warn);
+    if (resumeFrom) await report.resumed({ type: 'resumed', records: resumeFrom.history, epochs: planned, score });
     const result = await trainModel({
-      engine,
-      model,
-      plan,
-      data,
-      seedPath,
-      onEpoch: (record) => report.epoch({ type: 'epoch', record, epochs: plan.epochs, score }),
+      ...training,
+      resumeFrom,
+      onEpoch: (record) => report.epoch({ type: 'epoch', record, epochs: planned, score }),
+      onCheckpoint: keepCheckpoint(file, warn),
     });
     if (result.end === 'diverged') return { type: 'failed', failure: divergence(result) };
     const { epochs, diagnosis } = result;

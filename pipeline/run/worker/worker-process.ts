@@ -12,10 +12,12 @@ import type {
   InitialisationProgress,
   PhaseProgress,
   PreparedTrial,
+  ResumedProgress,
   ToWorker,
   TrainedTrial,
   TrialFailure,
   TrialOrder,
+  WarningProgress,
   WorkerAnswer,
   WorkerSettings,
 } from './protocol.js';
@@ -46,6 +48,8 @@ export class TrialFailedError extends Error {
 export interface TrainingListener {
   onPhase(progress: PhaseProgress): void;
   onInitialisation(progress: InitialisationProgress): void;
+  onResumed(progress: ResumedProgress): void;
+  onWarning(progress: WarningProgress): void;
   /** What it answers decides whether the trial goes on. */
   onEpoch(progress: EpochProgress): Verdict;
 }
@@ -145,6 +149,8 @@ export async function openWorker(settings: WorkerSettings, options: WorkerOption
     if (message.type === 'alive') residentBytes = message.residentBytes;
     else if (message.type === 'phase') listener?.onPhase(message);
     else if (message.type === 'initialisation') listener?.onInitialisation(message);
+    else if (message.type === 'resumed') listener?.onResumed(message);
+    else if (message.type === 'warning') listener?.onWarning(message);
     else if (message.type === 'epoch') {
       child.send({ type: 'verdict', verdict: listener?.onEpoch(message) ?? 'continue' });
     } else {

@@ -10,11 +10,14 @@ export async function saveCheckpoint(path: string, checkpoint: TrainingCheckpoin
   await writeFileAtomically(path, encodeCheckpoint(checkpoint));
 }
 
-/** @throws CheckpointError where there is none, or it cannot be used; see `decodeCheckpoint` */
-export async function loadCheckpoint(path: string): Promise<TrainingCheckpoint> {
+/**
+ * Undefined where there is no such file.
+ * @throws CheckpointError where it cannot be read or used; see `decodeCheckpoint`
+ */
+export async function loadCheckpoint(path: string): Promise<TrainingCheckpoint | undefined> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const problem = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new CheckpointError(`cannot read the checkpoint ${path}: ${problem}`, { cause: error });
+    if (error.code === 'ENOENT') return undefined;
+    throw new CheckpointError(`cannot read the checkpoint ${path}: ${error.message}`, { cause: error });
   });
-  return decodeCheckpoint(bytes, path);
+  return bytes && decodeCheckpoint(bytes, path);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LoadedData } from '../../load/data.js';
+import { hashData } from '../../load/hash-data.js';
 import { ortuneVersion } from '../../version.js';
 import type { TrainingRequest } from '../train-model.js';
 
@@ -35,15 +36,7 @@ const digests = new WeakMap<LoadedData, string>();
 function digestOf(data: LoadedData): string {
   const known = digests.get(data);
   if (known !== undefined) return known;
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([data.task, data.inputTransform, data.targetTransform]));
-  for (const split of [data.train, data.validation, data.test]) {
-    for (const array of [split.x, split.y]) {
-      hash.update(JSON.stringify([array.shape, array.stride, array.offset]));
-      hash.update(array.data);
-    }
-  }
-  const digest = hash.digest('hex');
+  const digest = hashData(data);
   digests.set(data, digest);
   return digest;
 }

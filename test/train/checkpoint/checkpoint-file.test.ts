@@ -110,9 +110,10 @@ test('in its folder there is one file at any time, the last one that was saved',
   expect(await readdir(dirname(path))).toEqual(['checkpoint']);
 });
 
-test('what cannot be read is told by its name', async () => {
+test('what cannot be read is told by its name; none is none', async () => {
   const folder = await temporaryFiles({});
-  await expect(loadCheckpoint(join(folder, 'checkpoint'))).rejects.toThrow(/checkpoint: there is no such file/);
+  expect(await loadCheckpoint(join(folder, 'checkpoint'))).toBeUndefined();
+  await expect(loadCheckpoint(folder)).rejects.toThrow(/cannot read the checkpoint .*: EISDIR/);
   await writeFile(join(folder, 'checkpoint'), 'ORTUNECPxyz');
   await expect(loadCheckpoint(join(folder, 'checkpoint'))).rejects.toThrow(/checkpoint is damaged: it is cut off/);
 });

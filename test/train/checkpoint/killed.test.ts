@@ -16,7 +16,7 @@ test('a process that is killed in the middle: another one ends with the same wei
   const killed = execaNode(child, [path], { nodeOptions, reject: false });
   for await (const line of killed.iterable()) if (line === '3') killed.kill('SIGKILL');
   expect(await killed).toMatchObject({ signal: 'SIGKILL', stdout: '1\n2\n3' });
-  expect((await loadCheckpoint(path)).history).toHaveLength(3);
+  expect((await loadCheckpoint(path))?.history).toHaveLength(3);
 
   const { stdout } = await execaNode(child, [path, '--resumed'], { nodeOptions });
   const whole = await train(fullPlan);

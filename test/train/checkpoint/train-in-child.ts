@@ -2,14 +2,13 @@
  * Run in a process of its own, which is killed: trains on from the checkpoint named on the command line if there is one,
  * writes another after every epoch, and prints the epoch's number then and a digest of the outcome in the end.
  */
-import { existsSync } from 'node:fs';
 import { loadCheckpoint, saveCheckpoint } from '../../../pipeline/train/checkpoint/checkpoint-file.js';
 import { digestOf, fullPlan, train } from './small-training.js';
 
 const [path = ''] = process.argv.slice(2);
 
 const outcome = await train(fullPlan, {
-  ...(existsSync(path) && { resumeFrom: await loadCheckpoint(path) }),
+  resumeFrom: await loadCheckpoint(path),
   async onCheckpoint(take) {
     const checkpoint = await take();
     await saveCheckpoint(path, checkpoint);
