@@ -85,12 +85,7 @@ export type FromWorker =
 
 /** What a worker says before it answers. */
 export type SignOfLife = Extract<FromWorker, { type: 'alive' }>;
-export type WorkerProgress =
-  | PhaseProgress
-  | InitialisationProgress
-  | ResumedProgress
-  | EpochProgress
-  | WarningProgress;
+export type WorkerProgress = PhaseProgress | InitialisationProgress | ResumedProgress | EpochProgress | WarningProgress;
 export type PhaseProgress = Extract<FromWorker, { type: 'phase' }>;
 export type InitialisationProgress = Extract<FromWorker, { type: 'initialisation' }>;
 export type ResumedProgress = Extract<FromWorker, { type: 'resumed' }>;

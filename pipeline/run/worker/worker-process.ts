@@ -190,12 +190,14 @@ export async function openWorker(settings: WorkerSettings, options: WorkerOption
     spent.working = 0;
   }
 
-  const { task, dataHash, residentBytes: loadedBytes } = await ask({ type: 'open', settings }, 'opened').catch(
-    async (error: unknown) => {
-      await kill();
-      throw error;
-    },
-  );
+  const {
+    task,
+    dataHash,
+    residentBytes: loadedBytes,
+  } = await ask({ type: 'open', settings }, 'opened').catch(async (error: unknown) => {
+    await kill();
+    throw error;
+  });
   const growth = largestGrowth(limits, loadedBytes);
   return {
     task,
