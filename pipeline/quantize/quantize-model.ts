@@ -5,7 +5,8 @@ import { QuantizationError } from '../errors.js';
 import type { StaticOptions } from './int8/int8-static.js';
 import type { KeptOperator } from './kept-operator.js';
 import type { Quantized } from './quantized.js';
-import { type QuantizationVariant, quantizationVariants } from './variants.js';
+import type { QuantizationVariant } from './variant-names.js';
+import { quantizationVariants } from './variants.js';
 
 export type QuantizeOptions =
   | ({ readonly variant: 'int8-static' } & StaticOptions)

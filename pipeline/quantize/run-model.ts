@@ -14,9 +14,14 @@ const batchSize = 32;
 
 /**
  * Runs a model over samples, batch by batch, and hands its float32 outputs to `take`.
+ * @returns how many samples: a model with a fixed batch leaves out the last ones that do not fill one
  * @throws ModelFileError where the model cannot be run on these samples
  */
-export async function runModel(onnx: Uint8Array, samples: Samples, take: (output: BatchOutput) => void): Promise<void> {
+export async function runModel(
+  onnx: Uint8Array,
+  samples: Samples,
+  take: (output: BatchOutput) => void,
+): Promise<number> {
   const count = sampleCount(samples);
   if (!Number.isInteger(count) || count < 1) {
     throw new ModelFileError(`${samples.x.length} values are no whole samples of shape [${samples.shape}]`);
@@ -29,18 +34,19 @@ export async function runModel(onnx: Uint8Array, samples: Samples, take: (output
       throw new Error(`it has ${session.inputMetadata.length} inputs, and samples are given for one tensor`);
     }
     const [declared] = input.shape;
-    const batch = typeof declared === 'number' ? declared : batchSize;
+    const fixed = typeof declared === 'number' ? declared : undefined;
+    if (fixed !== undefined && count < fixed) throw new Error(`it takes ${fixed} samples at a time, got ${count}`);
+    const used = fixed === undefined ? count : count - (count % fixed);
     const size = samples.x.length / count;
-    for (let start = 0; start < count; start += batch) {
-      const rows = typeof declared === 'number' ? declared : Math.min(batch, count - start);
-      // A model with a fixed batch sees the last samples of an incomplete one twice.
-      const first = Math.min(start, Math.max(0, count - rows));
-      const x = convert(input.type, samples.x.subarray(first * size, (first + rows) * size));
+    for (let start = 0; start < used; start += fixed ?? batchSize) {
+      const rows = fixed ?? Math.min(batchSize, used - start);
+      const x = convert(input.type, samples.x.subarray(start * size, (start + rows) * size));
       const results = await session.run({ [input.name]: new Tensor(input.type, x, [rows, ...samples.shape]) });
       for (const [name, { data, dims }] of Object.entries(results)) {
         if (data instanceof Float32Array) take({ name, values: data, dims });
       }
     }
+    return used;
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new ModelFileError(`the model does not run on samples of shape [${samples.shape}]: ${problem}`, { cause });

@@ -3,6 +3,7 @@ import { float16Weights } from './float16/float16-weights.js';
 import { int8Dynamic } from './int8/int8-dynamic.js';
 import { int8Static, type StaticOptions } from './int8/int8-static.js';
 import type { Quantized } from './quantized.js';
+import type { QuantizationVariant } from './variant-names.js';
 
 type Variant = {
   /** What it stores and computes, in a line. */
@@ -14,7 +15,7 @@ type Variant = {
   | { readonly calibrated: false; readonly quantize: (model: OnnxModel) => Quantized }
 );
 
-/** Every form that a float32 model can be brought to, by the name that the command line and study files use. */
+/** How each is made. */
 export const quantizationVariants = {
   'int8-static': {
     summary: 'weights and activations in int8, ranges from calibration samples; the fastest',
@@ -36,6 +37,4 @@ export const quantizationVariants = {
     calibrated: false,
     quantize: float16Weights,
   },
-} as const satisfies Record<string, Variant>;
-
-export type QuantizationVariant = keyof typeof quantizationVariants;
+} as const satisfies Record<QuantizationVariant, Variant>;

@@ -21,22 +21,34 @@ export const entropy: CalibrationMethod = {
   range: entropyRange,
 };
 
-/** Counts of absolute values. Exact zeros, of which a Relu makes many, are no matter of the threshold: bin 0 gets its neighbour's. */
+/** Counts of absolute values. */
 function sizes({ counts }: Histogram): Float64Array {
-  const folded = Float64Array.from(
+  return Float64Array.from(
     { length: binsASide },
     (_, i) => (counts[binsASide + i] ?? 0) + (counts[binsASide - 1 - i] ?? 0),
   );
-  folded[0] = folded[1] ?? 0;
-  return folded;
+}
+
+/**
+ * Single values that occur very often (the zeros of a Relu, what a layer makes of an empty background) are no matter of
+ * the threshold: any quantization gives each one number. As spikes of a finely divided histogram they would outweigh
+ * everything else, because spreading one over a level looks like a great loss; so each bin gets the median of its
+ * neighbourhood. TensorRT's tools do this for zero, giving bin 0 the count of bin 1.
+ */
+function withoutSpikes(counts: Float64Array): Float64Array {
+  return counts.map((_, i) => {
+    const around = counts.slice(Math.max(0, i - 2), i + 3).sort();
+    return around[Math.floor((around.length - 1) / 2)] ?? 0;
+  });
 }
 
 function bestBinCount(counts: Float64Array, levels: number): number {
+  const smooth = withoutSpikes(counts);
   let best = counts.length;
   let least = Number.POSITIVE_INFINITY;
   let outliers = counts.subarray(levels).reduce((sum, n) => sum + n, 0);
   for (let kept = levels; kept <= counts.length; kept++) {
-    const divergence = divergenceAt(counts.subarray(0, kept), outliers, levels);
+    const divergence = divergenceAt(smooth.subarray(0, kept), outliers, levels);
     // The later of equals keeps more.
     if (divergence <= least) {
       least = divergence;

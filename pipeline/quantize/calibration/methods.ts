@@ -10,3 +10,5 @@ export const calibrationMethods = { 'min-max': minMax, percentile, entropy } as 
 >;
 
 export type CalibrationMethodName = keyof typeof calibrationMethods;
+
+export const calibrationMethodNames = Object.keys(calibrationMethods);

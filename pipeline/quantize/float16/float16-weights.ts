@@ -1,5 +1,5 @@
 import { makeTensor } from '../../compiler/onnx-file/make-tensor.js';
-import { type OnnxModel, onnxDataType } from '../../compiler/onnx-file/model.js';
+import { type OnnxModel, type OnnxNode, onnxDataType } from '../../compiler/onnx-file/model.js';
 import type { KeptOperator } from '../kept-operator.js';
 import { ModelEditor } from '../model-editor.js';
 import type { Quantized } from '../quantized.js';
@@ -15,21 +15,25 @@ const fewestElements = 32;
  */
 export function float16Weights(model: OnnxModel): Quantized {
   const editor = new ModelEditor(model);
-  const quantized: string[] = [];
+  const consumers = new Set<OnnxNode>();
   const kept: KeptOperator[] = [];
   for (const tensor of model.graph.initializers) {
     const values = floatsOf(tensor);
     if (!values || values.length < fewestElements) continue;
     const [consumer] = editor.consumers(tensor.name);
-    const op = consumer?.opType ?? 'initializer';
+    if (!consumer) continue;
     if (values.some((value) => Math.abs(value) > largestHalf)) {
-      kept.push({ name: tensor.name, op, reason: `has weights beyond ${largestHalf}, the largest 16-bit float` });
+      kept.push({
+        name: tensor.name,
+        op: consumer.opType,
+        reason: `has weights beyond ${largestHalf}, the largest 16-bit float`,
+      });
       continue;
     }
     editor.retype(tensor.name, makeTensor(`${tensor.name}_float16`, tensor.dims, halves(values), onnxDataType.FLOAT16));
-    quantized.push(op);
+    consumers.add(consumer);
   }
-  return { model: editor.finish(), quantized, kept };
+  return { model: editor.finish(), quantized: [...consumers].map(({ opType }) => opType), kept };
 }
 
 const halves = (values: Float32Array): Uint16Array => Uint16Array.from(values, halfBits);

@@ -34,8 +34,20 @@ export async function int8Static(model: OnnxModel, options: StaticOptions): Prom
   const observed = [...new Set([...plan.entries, ...plan.results.values()])];
   const ranges = await observeRanges(prepared, observed, calibration, calibrationMethods[method], activations);
   return {
-    model: writeStatic(editor, plan, ranges, activations),
+    model: withCurrentOperators(writeStatic(editor, plan, ranges, activations)),
     quantized: [...plan.quantized].map(({ opType }) => opType),
     kept: plan.kept,
   };
+}
+
+/**
+ * Operator set 19 for a file of 18, which is what ortune exports: it changed no operator that 18 has but by allowing more (18 to 19
+ * in onnx/version_converter is compatible throughout), and onnx's reference evaluator has no DequantizeLinear before it.
+ */
+function withCurrentOperators(model: OnnxModel): OnnxModel {
+  const opsetImports = model.opsetImports.map((opset) =>
+    opset.version === 18 && (opset.domain === '' || opset.domain === 'ai.onnx') ? { ...opset, version: 19 } : opset,
+  );
+  // IR version 9 came with operator set 19 (onnx/docs/Versioning.md).
+  return { ...model, irVersion: Math.max(model.irVersion, 9), opsetImports };
 }

@@ -13,16 +13,17 @@ export function poolBeforeRelu(model: OnnxModel): OnnxModel {
   const editor = new ModelEditor(model);
   for (const pool of editor.all()) {
     const relu = pool.opType === 'MaxPool' ? editor.producer(pool.inputs[0]) : undefined;
-    const [between = ''] = relu?.outputs ?? [];
-    if (relu?.opType !== 'Relu' || pool.outputs.length !== 1 || editor.onlyConsumer(between) !== pool) continue;
+    if (relu?.opType !== 'Relu' || pool.outputs.length !== 1) continue;
+    if (editor.onlyConsumer(relu.outputs[0] ?? '') !== pool) continue;
     const producer = editor.producer(relu.inputs[0]);
     const operator = producer && linearOperator(editor, producer);
     if (!operator || keepsFloat(operator) === undefined) continue;
+    const pooled = editor.freshName(`${pool.outputs[0]}_before_relu`);
     editor.replace(relu);
     editor.replace(
       pool,
-      { ...pool, inputs: relu.inputs, outputs: [between] },
-      { ...relu, inputs: [between], outputs: pool.outputs },
+      { ...pool, inputs: relu.inputs, outputs: [pooled] },
+      { ...relu, inputs: [pooled], outputs: pool.outputs },
     );
   }
   return editor.finish();
