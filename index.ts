@@ -5,6 +5,8 @@ export * from './models/index.js';
 export type { Engine } from './pipeline/compiler/engine.js';
 export { type EngineOptions, openEngine } from './pipeline/compiler/open-engine.js';
 export { OrtuneError, SpaceExhaustedError, StorageError, TrialFinishedError, UsageError } from './pipeline/errors.js';
+export type { KeptOperator } from './pipeline/quantize/kept-operator.js';
+export { type QuantizedModel, type QuantizeOptions, quantizeModel } from './pipeline/quantize/quantize-model.js';
 export { type Importance, type ImportanceOptions, importance } from './pipeline/rank/importance/importance.js';
 export { type Interactions, interactions } from './pipeline/rank/importance/interactions.js';
 export type { AskTellStudy } from './pipeline/run/ask-tell/ask-tell-study.js';
