@@ -71,3 +71,4 @@ export { step } from './pipeline/train/schedules/step.js';
 export { triangular } from './pipeline/train/schedules/triangular.js';
 export { triangular2 } from './pipeline/train/schedules/triangular2.js';
 export { warmUp } from './pipeline/train/schedules/warm-up.js';
+export { type AutoOptions, presets } from './presets/index.js';

@@ -12,7 +12,7 @@ const inRoot = (...parts) => join(root, ...parts);
 const buildStamp = inRoot('dist', '.built-from');
 
 /** What tsconfig.json includes, and what decides how it is compiled. */
-const sourceFolders = ['pipeline', 'models', 'datasets'];
+const sourceFolders = ['pipeline', 'models', 'datasets', 'presets'];
 const sourceFiles = ['index.ts', 'tsconfig.json', 'package-lock.json'];
 
 const oldestNode = [20, 19];

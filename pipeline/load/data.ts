@@ -1,9 +1,13 @@
 import type { NdArray } from 'ndarray';
 
 /** What is to be learned. `inputShape` is one sample's, without the batch dimension. */
-export type Task =
+export type Task = (
   | { readonly kind: 'classification'; readonly inputShape: readonly number[]; readonly classes: readonly string[] }
-  | { readonly kind: 'regression'; readonly inputShape: readonly number[]; readonly targets: readonly string[] };
+  | { readonly kind: 'regression'; readonly inputShape: readonly number[]; readonly targets: readonly string[] }
+) & {
+  /** Rows of the training split: what a study's functions are told, where the data is loaded. */
+  readonly samples?: number;
+};
 
 /** Raw samples, as a served model would receive them: pixel values 0..255, table cells before scaling. */
 export type SampleData = Uint8Array | Float32Array;

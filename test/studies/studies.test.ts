@@ -9,12 +9,14 @@ import { parseStudy } from '../../pipeline/study/parse-study.js';
 import { buildModel } from '../../pipeline/train/build-model.js';
 import { resolvePlan } from '../../pipeline/train/resolve-plan.js';
 import { trainModel } from '../../pipeline/train/train-model.js';
+import autoMnist from '../../studies/auto-mnist.study.js';
 import californiaHousing from '../../studies/california-housing.study.js';
 import effectiveLearningRate from '../../studies/effective-learning-rate.study.js';
 import fashionMnist from '../../studies/fashion-mnist.study.js';
 import fashionMnistAsha from '../../studies/fashion-mnist-asha.study.js';
 import initialisation from '../../studies/initialisation.study.js';
 import mnist from '../../studies/mnist.study.js';
+import surveyBreastCancer from '../../studies/survey-breast-cancer.study.js';
 import wine from '../../studies/wine.study.js';
 import '../train/on-cpu.js';
 import { openEngine } from '../../pipeline/compiler/open-engine.js';
@@ -31,6 +33,14 @@ const studies = {
     { kind: 'classification', inputShape: [28, 28, 1], classes: ten },
   ],
   'initialisation.study.ts': [initialisation, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
+  'auto-mnist.study.ts': [
+    autoMnist,
+    { kind: 'classification', inputShape: [28, 28, 1], classes: ten, samples: 50_000 },
+  ],
+  'survey-breast-cancer.study.ts': [
+    surveyBreastCancer,
+    { kind: 'classification', inputShape: [30], classes: ['benign', 'malignant'] },
+  ],
   'wine.study.ts': [wine, { kind: 'classification', inputShape: [13], classes: ['1', '2', '3'] }],
   'california-housing.study.ts': [californiaHousing, { kind: 'regression', inputShape: [13], targets: ['value'] }],
 } as const satisfies Record<string, readonly [unknown, Task]>;

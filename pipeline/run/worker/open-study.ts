@@ -28,7 +28,12 @@ export async function openStudy({ studyFile, overrides, engine: name, threads }:
   const data = await study.dataset.load();
   checkAgainstTask(study, data.task);
   checkMemory(study.limits);
-  return { study, engine, data, networkTask: { ...data.task, inputShape: networkInputShape(data) } };
+  return {
+    study,
+    engine,
+    data,
+    networkTask: { ...data.task, inputShape: networkInputShape(data), samples: data.train.x.shape[0] },
+  };
 }
 
 /** A limit that leaves nothing for a trial would fail each of them. */
