@@ -67,6 +67,11 @@ export class ParityError extends OrtuneError {
   override readonly name = 'ParityError';
 }
 
+/** What a trial has made cannot be written to the report folder, which is not the trial's fault: the study ends. */
+export class ReportFolderError extends OrtuneError {
+  override readonly name = 'ReportFolderError';
+}
+
 /** A storage cannot be opened or written, or what is asked for is not in it. */
 export class StorageError extends OrtuneError {
   override readonly name: string = 'StorageError';

@@ -49,6 +49,10 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
   /** The trials as they are recorded: those of the ledger may be ahead. */
   const recorded = recording.restored.map(({ record }) => record);
 
+  // It does no harm but for the space it takes.
+  const warnOfLeftover = (error: Error) =>
+    onEvent({ type: 'warning', message: `a checkpoint cannot be removed: ${error.message}` });
+
   const ledger: TrialLedger = new TrialLedger(study, {
     history: request.history?.trials,
     restored: recording.restored,
@@ -71,7 +75,7 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
       const record = async () => {
         await recorder.finish(trial, failure);
         // Not before the end is recorded; a trial that was cut off goes on from there when the study is resumed.
-        if (!failure || !isCutOff(failure)) await removeCheckpoint(folder, trial.number);
+        if (!failure || !isCutOff(failure)) await removeCheckpoint(folder, trial.number).catch(warnOfLeftover);
       };
       out.add(record, () => {
         recorded[trial.number] = trial;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { OrtuneError } from '../errors.js';
+import { OrtuneError, ReportFolderError } from '../errors.js';
 import { describeViolation, hardConstraints, violatedConstraints } from '../rank/constraint-violations.js';
 import { trialModelPath } from '../report/write-report.js';
 import type { Study } from '../study/study.js';
@@ -102,6 +102,9 @@ async function withinTrial(
     if (worker instanceof WorkerDiedError) throw worker;
     return await work(worker, { number, parameters, folder: dirname(trialModelPath(folder, number)) });
   } catch (error) {
+    if (error instanceof TrialFailedError && error.failure.kind === ReportFolderError.name) {
+      throw new ReportFolderError(error.failure.reason);
+    }
     ledger.fail(number, failureOf(error, stop));
     return false;
   }

@@ -1,10 +1,8 @@
-import { appendFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../pipeline/random/random-stream.js';
 import { openStore } from '../../pipeline/store/open-store.js';
-import { type PostgresqlServer, startPostgresql } from '../helpers/start-postgresql.js';
 import { parseRows, runUntimed, type StudySource, startCli, temporaryFolder, writeStudy } from './run-cli.js';
 
 /** What ends without warning, after so many events of the study since the last time. */

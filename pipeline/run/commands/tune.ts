@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { EngineName } from '../../compiler/engine.js';
-import { type ExitCode, exitCodes, UsageError } from '../../errors.js';
+import { type ExitCode, exitCodes, ReportFolderError, StorageError, UsageError } from '../../errors.js';
 import { prepareReportFolder } from '../../report/prepare-report-folder.js';
 import { isPrunerName, pruners } from '../../search/pruners/registry.js';
 import { isSamplerName, samplers } from '../../search/samplers/registry.js';
@@ -51,6 +51,7 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
   const interrupt = interruptSignal(() =>
     renderer.show({ type: 'warning', message: 'interrupted: writing the report (again to stop at once)' }),
   );
+  let begun = false;
   try {
     const outcome = await runStudy({
       study,
@@ -61,9 +62,18 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
       recording: { storage: options.storage, existing: existingOf(options) },
       debug,
       interrupt: interrupt.signal,
-      onEvent: (event) => renderer.show(withRemedy(event)),
+      onEvent(event) {
+        begun ||= event.type === 'trial-started';
+        renderer.show(withRemedy(event));
+      },
     });
     return exitCodeOf(outcome);
+  } catch (error) {
+    if (begun && (error instanceof StorageError || error instanceof ReportFolderError)) {
+      const message = `what was recorded before is kept; go on with: ${resumeCommand(process.argv.slice(2))}`;
+      renderer.show({ type: 'warning', message });
+    }
+    throw error;
   } finally {
     renderer.close();
     interrupt.dispose();

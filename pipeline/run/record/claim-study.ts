@@ -69,11 +69,10 @@ export async function claimStudy(place: RecordingPlace): Promise<Claim> {
       if (store && held) await renewHold(store, held, holder);
     },
     async close() {
-      try {
-        if (store && held) await store.releaseStudy(held.id, holder);
-      } finally {
-        await store?.close();
-      }
+      // Where that fails something else has gone wrong before, of which the user must hear; whoever resumes sees that this
+      // process is gone.
+      if (store && held) await store.releaseStudy(held.id, holder).catch(() => undefined);
+      await store?.close();
     },
   };
   const found = (await isThere(place.storage)) ? await (await open()).findStudy(place.name) : undefined;

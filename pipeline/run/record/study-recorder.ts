@@ -7,7 +7,7 @@ import { curveColumn } from '../../study/curve-column.js';
 import type { EndReason } from '../../study/end-reason.js';
 import type { Constraint } from '../../study/objective.js';
 import type { Study } from '../../study/study.js';
-import type { EpochRecord, MetricValues, Parameters, TrialRecord, TrialState } from '../../study/trial.js';
+import type { EpochRecord, MetricValues, TrialRecord, TrialState } from '../../study/trial.js';
 import type { TrialFailure } from '../trial-failure.js';
 import type { RestoredTrial } from './restore-trials.js';
 import { studyAttributes } from './study-attributes.js';

@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { hyperparameters } from '../../study/hyperparameters.js';
 import { buildModel } from '../../train/build-model.js';
 import { resolvePlan } from '../../train/resolve-plan.js';
 import { exportTrial } from './export-trial.js';
 import type { OpenStudy } from './open-study.js';
 import type { PreparedTrial, TrialOrder } from './protocol.js';
+import { writeTrialFile } from './write-trial-file.js';
 
 /** Enough to see a wrong graph; the trained network is verified on more. */
 const parityRows = 32;
@@ -30,7 +30,6 @@ export async function prepareInWorker(open: OpenStudy, order: TrialOrder, keepFi
 async function writeUntrained(folder: string, onnx: Uint8Array): Promise<string> {
   // In a folder of its own, which goes with it: the trial's own may hold the checkpoint of an earlier attempt.
   const file = join(folder, 'untrained', 'model.onnx');
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, onnx);
+  await writeTrialFile(file, onnx);
   return file;
 }

@@ -1,7 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { writeFileAtomically } from '../../report/write-file-atomically.js';
 import { hyperparameters } from '../../study/hyperparameters.js';
 import type { MetricValues } from '../../study/trial.js';
 import { buildModel } from '../../train/build-model.js';
@@ -22,6 +20,7 @@ import type {
   WorkerAnswer,
 } from './protocol.js';
 import { checkpointPath, earlierCheckpoint, keepCheckpoint } from './trial-checkpoint.js';
+import { writeTrialFile } from './write-trial-file.js';
 
 const parityRows = 256;
 
@@ -105,7 +104,6 @@ function trainingMetrics(result: Exclude<TrainingResult, { end: 'diverged' }>, s
 
 async function exportTo({ number, folder }: TrialOrder, open: OpenStudy, model: LayersModel): Promise<MetricValues> {
   const { onnx, metrics } = await exportTrial(open, model, number, parityRows);
-  await mkdir(folder, { recursive: true });
-  await writeFileAtomically(join(folder, 'model.onnx'), onnx);
+  await writeTrialFile(join(folder, 'model.onnx'), onnx);
   return metrics;
 }
