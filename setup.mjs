@@ -13,7 +13,7 @@ const buildStamp = inRoot('dist', '.built-from');
 
 /** What tsconfig.json includes, and what decides how it is compiled. */
 const sourceFolders = ['pipeline', 'models', 'datasets', 'presets'];
-const sourceFiles = ['index.ts', 'tsconfig.json', 'package-lock.json'];
+const sourceFiles = ['index.ts', 'tsconfig.json', 'build-page.mjs', 'package-lock.json'];
 
 const oldestNode = [20, 19];
 
@@ -70,7 +70,7 @@ function install() {
 
 function hashOfSources() {
   const hash = createHash('sha256');
-  for (const file of [...sourceFiles, ...sourceFolders.flatMap(typeScriptFiles)].sort()) {
+  for (const file of [...sourceFiles, ...sourceFolders.flatMap(compiledFiles)].sort()) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(inRoot(file)))
@@ -79,10 +79,10 @@ function hashOfSources() {
   return hash.digest('hex');
 }
 
-function typeScriptFiles(folder) {
+function compiledFiles(folder) {
   if (!existsSync(inRoot(folder))) return [];
   return readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|json)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(ts|json|css)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
 }
 
@@ -90,11 +90,15 @@ function build(hash) {
   console.error('setup: compiling TypeScript to dist');
   // Sources may have been renamed or deleted since: their old output must not be found.
   rmSync(inRoot('dist'), { recursive: true, force: true });
-  const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
-  const result = spawnSync(process.execPath, [tsc, '-p', inRoot('tsconfig.json')], { cwd: root, encoding: 'utf8' });
-  if (result.status !== 0) fail(`compiling failed:\n\n${result.error?.message ?? ''}${result.stdout}${result.stderr}`);
+  run(inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', inRoot('tsconfig.json'));
+  run(inRoot('build-page.mjs'));
   mkdirSync(inRoot('dist'), { recursive: true });
   writeFileSync(buildStamp, hash);
+}
+
+function run(...args) {
+  const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (result.status !== 0) fail(`compiling failed:\n\n${result.error?.message ?? ''}${result.stdout}${result.stderr}`);
 }
 
 function readIfThere(file) {

@@ -1,4 +1,5 @@
 import { writeToString } from 'fast-csv';
+import { guardText } from './guard-text.js';
 
 /** What a cell may hold; undefined is an empty cell. */
 export type Cell = number | string | boolean | undefined;
@@ -12,12 +13,4 @@ export function renderCsv(columns: readonly string[], rows: readonly (readonly C
 function renderCell(cell: Cell): string {
   if (cell === undefined) return '';
   return typeof cell === 'string' ? guardText(cell) : String(cell);
-}
-
-/**
- * A spreadsheet runs text that begins like a formula (`=HYPERLINK(...)`, `+cmd|...`); a leading apostrophe makes it text
- * (OWASP, "CSV Injection"). Numbers are never touched: -0.5 stays a number.
- */
-export function guardText(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
 }

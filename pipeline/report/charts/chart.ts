@@ -34,6 +34,8 @@ export interface ChartDefinition {
   /** Whether the study has what this chart is about; where it has not, the page leaves the chart out. */
   isFor(data: ReportData): boolean;
   controls?(data: ReportData): readonly Control[];
+  /** Whether it takes the whole width of a page. */
+  readonly isWide?: boolean;
   /** Pixels. */
   height?(data: ReportData): number;
   /** Pure. */

@@ -12,6 +12,7 @@ const fewLines = 30;
 export const learningCurvesChart: ChartDefinition = {
   title: 'Learning curves',
   caption: 'One line a trial. The best is drawn strongly, pruned trials end in a diamond, failed ones in a cross.',
+  isWide: true,
   isFor: (data) => Object.keys(data.curves.byTrial).length > 0,
   controls: ({ curves, trials }) => [
     ...(curves.series.length > 1
@@ -61,7 +62,7 @@ export const learningCurvesChart: ChartDefinition = {
         return {
           type: 'line' as const,
           name: `trial ${trial.number}`,
-          triggerLineEvent: true,
+          triggerEvent: true,
           symbol: (_: unknown, { dataIndex }: { readonly dataIndex: number }) =>
             dataIndex === finite.length - 1
               ? finite.length === 1 && ends[trial.state] === 'none'

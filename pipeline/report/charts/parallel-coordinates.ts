@@ -11,6 +11,7 @@ export const parallelCoordinatesChart: ChartDefinition = {
   title: 'Parallel coordinates',
   caption:
     'One line a complete trial, darker where the objective is better. Drag along an axis to keep a range; the table below follows. Double-click an axis to let it go.',
+  isWide: true,
   isFor: (data) => parameterColumns(data).length > 0 && data.trials.some(({ state }) => state === 'COMPLETE'),
   controls: (data) =>
     data.objectives.length > 1 ? [columnControl('objective', 'Colour', objectiveColumns(data))] : [],
@@ -48,7 +49,7 @@ export const parallelCoordinatesChart: ChartDefinition = {
         axisExpandable: false,
         parallelAxisDefault: axisStyle(theme),
       },
-      parallelAxis: axes.map((axis, dim) => ({ dim, ...axisOf(axis) })),
+      parallelAxis: axes.map((axis, dim) => ({ dim, id: axisId(dim), ...axisOf(axis) })),
       visualMap: {
         show: false,
         dimension: Math.max(0, colourAt),
@@ -74,6 +75,9 @@ export const parallelAxes = (data: ReportData): readonly Column[] => [
   ...parameterColumns(data),
   ...objectiveColumns(data),
 ];
+
+/** By which events name an axis. */
+export const axisId = (dimension: number): string => `axis-${dimension}`;
 
 /** What stands for a trial on an axis; `-` where it has no value. */
 export function axisValue(column: Column, index: number): number | string {

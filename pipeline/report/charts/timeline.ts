@@ -10,6 +10,7 @@ const states = ['COMPLETE', 'PRUNED', 'FAIL', 'RUNNING'] as const;
 export const timelineChart: ChartDefinition = {
   title: 'Timeline',
   caption: 'When each trial ran. Trials that ran at the same time lie in different rows: one row a worker.',
+  isWide: true,
   isFor: (data) => data.trials.some(({ started }) => started !== null),
   height: (data) => 110 + 26 * Math.min(16, new Set(lanes(data.trials).map(({ lane }) => lane)).size),
   draw(data, theme) {

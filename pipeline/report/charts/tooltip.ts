@@ -1,5 +1,5 @@
-import { formatValue } from '../format-number.js';
-import { type Column, isNumber, type ReportData } from '../report-data/report-data.js';
+import type { ReportData } from '../report-data/report-data.js';
+import { valueText } from '../report-data/verdict.js';
 import { objectiveColumns } from './columns.js';
 
 /** Tooltips are HTML and what they tell comes from users. */
@@ -29,19 +29,11 @@ export function trialTooltip(data: ReportData, index: number, more: readonly Too
   if (!trial) return '';
   const parameters = data.columns.filter(({ group }) => group === 'parameter');
   const rows = [...objectiveColumns(data), ...parameters.slice(0, mostParameters)].flatMap((column) => {
-    const value = cellText(column, index);
+    const value = valueText(column, index);
     return value === '' ? [] : [{ label: column.name, value }];
   });
   const state = trial.state === 'COMPLETE' ? '' : ` · ${trial.state.toLowerCase()}`;
   return renderTooltip(`trial ${trial.number}${state}`, [...more, ...rows]);
-}
-
-/** A cell as a reader sees it; empty where there is nothing. */
-export function cellText(column: Column, index: number): string {
-  const value = column.values[index] ?? null;
-  if (value === null) return '';
-  if (column.kind === 'text') return column.texts[value] ?? '';
-  return isNumber(value) ? formatValue(value, column.unit) : String(value);
 }
 
 const cut = (text: string) => (text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text);

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** What every page has in it beside its data. */
+export interface PageAssets {
+  readonly script: string;
+  readonly style: string;
+}
+
+let loaded: Promise<PageAssets> | undefined;
+
+/** Made by build-page.mjs when the package is built. */
+export function loadPageAssets(): Promise<PageAssets> {
+  loaded ??= readAssets();
+  return loaded;
+}
+
+async function readAssets(): Promise<PageAssets> {
+  const root = dirname(createRequire(import.meta.url).resolve('ortune/package.json'));
+  const read = (name: string) => readFile(join(root, 'dist', 'page', name), 'utf8');
+  const [script, style] = await Promise.all([read('page.js'), read('page-style.css')]);
+  return { script, style };
+}

@@ -1,0 +1,118 @@
+import { type ECharts, init, use } from 'echarts/core';
+import { type ChartDefinition, type Choices, type Control, firstChoices, isNothing } from '../charts/chart.js';
+import { echartsParts } from '../charts/echarts-parts.js';
+import { pointTrial } from '../charts/trial-point.js';
+import type { ReportData } from '../report-data/report-data.js';
+import { chartTheme, isOnPaper, onThemeChange } from './colour-scheme.js';
+import { element } from './element.js';
+
+use(echartsParts);
+
+/** More points are quicker as pixels; fewer are sharper, and better on paper, as shapes. */
+const mostShapes = 2000;
+
+const defaultHeight = 320;
+
+export interface ChartView {
+  readonly figure: HTMLElement;
+  /** Takes it off the page. */
+  dispose(): void;
+}
+
+interface ChartHooks {
+  readonly choices?: Choices;
+  onChoices?(choices: Choices): void;
+  onTrial?(number: number): void;
+  /** Told of every drawing, with the size it has on the page. */
+  onDrawn?(chart: ECharts): void;
+}
+
+/** A chart with its controls. It is drawn when it comes near the window: a page of many charts opens at once. */
+export function chartView(name: string, chart: ChartDefinition, data: ReportData, hooks: ChartHooks = {}): ChartView {
+  const controls = chart.controls?.(data) ?? [];
+  let choices: Choices = { ...firstChoices(controls), ...hooks.choices };
+  let drawing: ECharts | undefined;
+  let isNear = false;
+
+  const plot = element('div', { class: 'plot' });
+  const note = element('p', { class: 'nothing', hidden: true });
+  const height = chart.height?.(data) ?? defaultHeight;
+  plot.style.height = `${height}px`;
+  const figure = element(
+    'figure',
+    { class: 'chart', id: name },
+    element('header', {}, element('h3', {}, chart.title), controlRow(name, controls, choices, choose)),
+    chart.caption !== '' && element('figcaption', {}, chart.caption),
+    plot,
+    note,
+  );
+
+  function choose(change: Choices): void {
+    choices = { ...choices, ...change };
+    hooks.onChoices?.(choices);
+    draw();
+  }
+
+  function draw(): void {
+    if (!isNear && !isOnPaper()) return;
+    const option = chart.draw(data, chartTheme(), choices);
+    const nothing = isNothing(option);
+    note.hidden = !nothing;
+    plot.hidden = nothing;
+    if (nothing) {
+      note.textContent = option.nothing;
+      return;
+    }
+    drawing ??= open();
+    drawing.resize();
+    drawing.setOption(option, { notMerge: true });
+    hooks.onDrawn?.(drawing);
+  }
+
+  function open(): ECharts {
+    const made = init(plot, null, { renderer: data.trials.length > mostShapes ? 'canvas' : 'svg' });
+    made.on('click', (event) => {
+      const number = pointTrial(event);
+      if (number !== undefined) hooks.onTrial?.(number);
+    });
+    return made;
+  }
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (isNear || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+      isNear = true;
+      near.disconnect();
+      draw();
+    },
+    { rootMargin: '300px' },
+  );
+  near.observe(figure);
+  const resized = new ResizeObserver(() => drawing?.resize());
+  resized.observe(plot);
+  const stopTheme = onThemeChange(draw);
+  return {
+    figure,
+    dispose() {
+      near.disconnect();
+      resized.disconnect();
+      stopTheme();
+      drawing?.dispose();
+    },
+  };
+}
+
+function controlRow(chart: string, controls: readonly Control[], choices: Choices, choose: (change: Choices) => void) {
+  if (controls.length === 0) return undefined;
+  return element(
+    'div',
+    { class: 'controls' },
+    ...controls.map(({ name, label, options }) => {
+      const list = element('select', { id: `${chart}-${name}` });
+      for (const { value, label: text } of options) list.append(element('option', { value }, text));
+      list.value = choices[name] ?? '';
+      list.addEventListener('change', () => choose({ [name]: list.value }));
+      return element('label', { for: list.id }, element('span', {}, label), list);
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import type { Choices } from '../charts/chart.js';
+import type { ReportData } from '../report-data/report-data.js';
+import type { SortDirection } from '../table/sort-rows.js';
+
+/** What the reader has chosen; it outlives a redrawing with newer data. */
+export interface ReaderChoices {
+  readonly charts: Map<string, Choices>;
+  filter: string;
+  sort: { readonly key: string; readonly direction: SortDirection } | undefined;
+  /** Keys of columns whose visibility the reader has changed. */
+  readonly columns: Map<string, boolean>;
+}
+
+/** What the parts of a page share. */
+export interface ReportPage {
+  readonly data: ReportData;
+  readonly reader: ReaderChoices;
+  /** Opens the details of a trial, by its place in the ranking. */
+  openTrial(index: number): void;
+  /** Trials that are chosen in a chart, by place; undefined: all. */
+  selection: ReadonlySet<number> | undefined;
+  /** Called when the selection has changed. */
+  readonly onSelection: Set<() => void>;
+}
+
+export const noChoices = (): ReaderChoices => ({ charts: new Map(), filter: '', sort: undefined, columns: new Map() });
+
+export function select(page: ReportPage, selection: ReadonlySet<number> | undefined): void {
+  page.selection = selection;
+  for (const tell of page.onSelection) tell();
+}

@@ -1,0 +1,98 @@
+import type { ChartDefinition } from '../charts/chart.js';
+import { charts } from '../charts/registry.js';
+import type { ReportData } from '../report-data/report-data.js';
+import { tallyOf } from '../report-data/verdict.js';
+import { type ChartView, chartView } from './chart-view.js';
+import { toggleScheme } from './colour-scheme.js';
+import { element } from './element.js';
+import { followBrushing } from './parallel-brushing.js';
+import type { ReaderChoices, ReportPage } from './report-page.js';
+import { tableView } from './table-view.js';
+import { openTrialDialog } from './trial-view.js';
+import { pairs, verdictView } from './verdict-view.js';
+
+/**
+ * Fills `root` with the report of a study. Called again with newer data it draws the page anew and keeps what the reader has chosen.
+ * @returns takes the page down
+ */
+export function showReport(root: HTMLElement, data: ReportData, reader: ReaderChoices): () => void {
+  const openTrial = (index: number): void => openTrialDialog(data, index, openTrial);
+  const page: ReportPage = { data, reader, openTrial, selection: undefined, onSelection: new Set() };
+  const table = tableView(page);
+  const views = Object.entries(charts)
+    .filter(([, chart]) => chart.isFor(data))
+    .map(([name, chart]) => chartOf(name, chart, page));
+  const sections = [
+    ['verdict', 'Verdict'],
+    ...views.map(({ figure }) => [figure.id, figure.querySelector('h3')?.textContent ?? '']),
+    ['ranking', 'Ranking'],
+    ['about', 'About'],
+  ] as const;
+  root.replaceChildren(
+    header(data),
+    navigation(sections),
+    element(
+      'main',
+      {},
+      verdictView(page),
+      element('section', { class: 'charts', 'aria-label': 'Charts' }, ...views.map(({ figure }) => figure)),
+      table.section,
+      about(data),
+    ),
+  );
+  return () => {
+    for (const view of views) view.dispose();
+    table.dispose();
+  };
+}
+
+function chartOf(name: string, chart: ChartDefinition, page: ReportPage): ChartView {
+  const view = chartView(name, chart, page.data, {
+    choices: page.reader.charts.get(name),
+    onChoices: (choices) => page.reader.charts.set(name, choices),
+    onTrial: (number) => page.openTrial(page.data.trials.findIndex((trial) => trial.number === number)),
+    onDrawn: name === 'parallel-coordinates' ? followBrushing(page) : undefined,
+  });
+  if (chart.isWide) view.figure.classList.add('wide');
+  return view;
+}
+
+function header(data: ReportData): HTMLElement {
+  const scheme = element(
+    'button',
+    { type: 'button', class: 'quiet scheme', 'aria-label': 'Light or dark', title: 'Light or dark' },
+    '◐',
+  );
+  scheme.addEventListener('click', toggleScheme);
+  const aims = data.objectives.map(({ name, direction }) => `${direction} ${name}`).join(', ');
+  return element(
+    'header',
+    { class: 'top' },
+    element(
+      'div',
+      {},
+      element('h1', {}, data.name),
+      element('p', { class: 'aside' }, [data.status, tallyOf(data), aims].filter((text) => text !== '').join(' · ')),
+    ),
+    scheme,
+  );
+}
+
+function navigation(sections: readonly (readonly [string, string] | readonly string[])[]): HTMLElement {
+  return element(
+    'nav',
+    { 'aria-label': 'Sections' },
+    ...sections.map(([id = '', title = '']) => element('a', { href: `#${id}` }, title)),
+  );
+}
+
+function about({ facts, files, place }: ReportData): HTMLElement {
+  return element(
+    'section',
+    { id: 'about', 'aria-label': 'About' },
+    element('h2', {}, 'About this study'),
+    pairs([...facts, { label: 'read from', value: place }]),
+    files.length > 0 &&
+      element('p', { class: 'files' }, ...files.map(({ label, href }) => element('a', { href, title: label }, href))),
+  );
+}
