@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../pipeline/random/random-stream.js';
 import { openStore } from '../../pipeline/store/open-store.js';
+import { startPostgresql } from '../helpers/start-postgresql.js';
 import { parseRows, runUntimed, type StudySource, startCli, temporaryFolder, writeStudy } from './run-cli.js';
 
 /** What ends without warning, after so many events of the study since the last time. */
@@ -122,5 +123,19 @@ describe('ortune tune, killed again and again', patient, () => {
     const stored = await expectWhole(join(folder, 'reports', 'small', 'study.db'), 30);
     // Not every kill hits a trial: some come between two of them.
     expect(stored.length).toBeGreaterThan(45);
+  });
+
+  it('does so with PostgreSQL', async () => {
+    const server = await startPostgresql();
+    try {
+      const storage = await server.createDatabase('killed');
+      const folder = await temporaryFolder();
+      const ended = await runKilled(folder, 8, drawKills(8, 2), ['--storage', storage]);
+      expect(ended).toEqual({ exitCode: 3, stderr: '', killsLeft: 0 });
+      expect(await readRanking(folder)).toEqual(await undisturbed(8));
+      await expectWhole(storage, 8);
+    } finally {
+      await server.stop();
+    }
   });
 });
