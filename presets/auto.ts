@@ -1,19 +1,17 @@
 import type { Task } from '../pipeline/load/data.js';
 import { auto as autoSampler } from '../pipeline/search/samplers/auto.js';
 import type { StudyDefinition } from '../pipeline/study/define-study.js';
-import { maximize } from '../pipeline/study/objective.js';
 import { choice, float, type Hyperparameters, ordinal } from '../pipeline/study/space.js';
 import type { AugmentationChoice } from '../pipeline/train/augmentation/registry.js';
 import { fromRangeTest } from '../pipeline/train/from-range-test.js';
 import type { OptimizerChoice, TrainingPlan } from '../pipeline/train/plan.js';
 import { dataKindOf, networkFor } from './families.js';
+import { objectiveFor, type PresetTask } from './objective-for.js';
 import { epochsWithin } from './training-time.js';
 
-export interface AutoOptions {
+export interface AutoOptions extends PresetTask {
   /** The time a study may take, from start to report; it divides it into trials for two cores. Default 600. */
   readonly seconds?: number;
-  /** What it is judged by. Default `classification`: validation accuracy; `regression`: validation R2. */
-  readonly task?: Task['kind'];
 }
 
 const space = {
@@ -46,14 +44,14 @@ const usualSamples = 10_000;
  * Nesterov's momentum or AdamW, augmentation of images and label smoothing. The first trials are settings that usually do
  * well; the sampler goes on from there until the time is over.
  */
-export function auto({ seconds = 600, task = 'classification' }: AutoOptions = {}): AutoPreset {
+export function auto({ seconds = 600, ...judged }: AutoOptions = {}): AutoPreset {
   const trialSeconds = forOneTrial * seconds;
   return {
     space,
     model: (hp, given) =>
       networkFor(given, { width: widthFor(hp, given, trialSeconds), dropout: dropoutOf(hp.regularisation, given) }),
     training: (hp, given) => planFor(hp, given, trialSeconds),
-    objectives: [maximize(task === 'classification' ? 'validation.accuracy' : 'validation.r2')],
+    objectives: [objectiveFor(judged)],
     sampler: autoSampler(),
     enqueue: [
       { rate: 1, optimizer: 'nesterov', width: 1, regularisation: 'light' },
@@ -65,12 +63,13 @@ export function auto({ seconds = 600, task = 'classification' }: AutoOptions = {
 
 function planFor(hp: Setting, task: Task, trialSeconds: number): TrainingPlan {
   const samples = task.samples ?? usualSamples;
-  const fitting = epochsWithin(trialSeconds, task, { samples, width: widthFor(hp, task, trialSeconds) });
+  const batchSize = batchSizeFor(samples);
+  const fitting = epochsWithin(trialSeconds, task, { samples, batchSize, width: widthFor(hp, task, trialSeconds) });
   const epochs = Math.max(1, Math.min(mostEpochs, Math.round(fitting)));
   const isImage = dataKindOf(task) === 'images';
   return {
     epochs,
-    batchSize: batchSizeFor(samples),
+    batchSize,
     optimizer: optimizerFor(hp),
     schedule: 'oneCycle',
     ...(isImage && { augmentation: augmentationFor(hp.regularisation, task) }),
@@ -95,7 +94,10 @@ function widthFor({ width }: Setting, task: Task, seconds: number): number {
   if (dataKindOf(task) !== 'images') return 64 * width;
   const samples = task.samples ?? usualSamples;
   const wanted = Math.min(mostEpochs, Math.max(fewestEpochs, samplesSeen / samples));
-  const fitting = widths.findLast((filters) => epochsWithin(seconds, task, { samples, width: filters }) >= wanted);
+  const batchSize = batchSizeFor(samples);
+  const fitting = widths.findLast(
+    (filters) => epochsWithin(seconds, task, { samples, batchSize, width: filters }) >= wanted,
+  );
   return (fitting ?? 8) * width;
 }
 

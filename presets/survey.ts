@@ -1,8 +1,8 @@
 import { grid } from '../pipeline/search/samplers/grid.js';
 import type { StudyDefinition } from '../pipeline/study/define-study.js';
-import { maximize } from '../pipeline/study/objective.js';
 import { ordinal } from '../pipeline/study/space.js';
 import { networkFor } from './families.js';
+import { objectiveFor, type PresetTask } from './objective-for.js';
 
 const space = {
   learningRate: ordinal([0.0001, 0.001, 0.01]),
@@ -16,7 +16,7 @@ type SurveyPreset = Pick<StudyDefinition<typeof space>, 'space' | 'model' | 'tra
  * fifteen combinations of them, with Adam (Kingma and Ba 2015, whose own default 0.001 is among the rates). The network follows from the data;
  * training ends when the validation loss has not fallen for five epochs.
  */
-export function survey(): SurveyPreset {
+export function survey(options: PresetTask = {}): SurveyPreset {
   return {
     space,
     model: (_hp, task) => networkFor(task, { width: 32, dropout: 0 }),
@@ -26,7 +26,7 @@ export function survey(): SurveyPreset {
       optimizer: { name: 'adam', learningRate: hp.learningRate },
       earlyStopping: { patience: 5 },
     }),
-    objectives: [maximize('validation.accuracy')],
+    objectives: [objectiveFor(options)],
     sampler: grid(),
   };
 }

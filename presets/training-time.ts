@@ -11,16 +11,25 @@ export function secondsPerSample(task: Task, width: number): number {
   return dataKindOf(task) === 'images' ? 0.25e-3 + multiplications(task, width) / 11.5e9 : 0.05e-3;
 }
 
-/** What else a trial does, as a share of its training: evaluation, range test, export. */
-const overhead = 0.25;
+/** Evaluation in terms of training: a sample costs a third, and there is a validation sample for five that are trained on. */
+const evaluation = 1 / 3;
+const validationShare = 1 / 5;
 
-/** Passes over the samples that a trial has time for; a fraction. */
-export function epochsWithin(
-  seconds: number,
-  task: Task,
-  { samples, width }: { samples: number; width: number },
-): number {
-  return seconds / (1 + overhead) / (samples * secondsPerSample(task, width));
+/** Of a range test, unless it ends early. */
+const rangeTestUpdates = 200;
+
+export interface TrainingSize {
+  readonly samples: number;
+  readonly batchSize: number;
+  readonly width: number;
+}
+
+/** Passes over the samples that a trial has time for, beside its range test and its evaluations; a fraction, or below 0. */
+export function epochsWithin(seconds: number, task: Task, { samples, batchSize, width }: TrainingSize): number {
+  const trained = seconds / secondsPerSample(task, width) - rangeTestUpdates * batchSize;
+  // All splits are evaluated at the end, the validation split after every epoch; test is as large as validation.
+  const atTheEnd = evaluation * samples * (1 + 2 * validationShare);
+  return (trained - atTheEnd) / (samples * (1 + evaluation * validationShare));
 }
 
 /** Of a forward pass of `convNet` with 3 x 3 kernels. */

@@ -21,6 +21,7 @@ import { losses } from '../pipeline/train/losses/registry.js';
 import type { Optimizer } from '../pipeline/train/optimizers/optimizer.js';
 import { optimizers } from '../pipeline/train/optimizers/registry.js';
 import { schedules } from '../pipeline/train/schedules/registry.js';
+import { presets } from '../presets/index.js';
 import { runCli } from './cli/run-cli.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -77,6 +78,7 @@ describe('the README leaves nothing out', () => {
     ['metrics', Object.keys(metrics)],
     ['study controls', Object.keys(studyControlsShape)],
     ['models', Object.keys(modelFamilies)],
+    ['presets', Object.keys(presets)],
     ['engines', engineNames],
   ])('%s', (_, names) => {
     expect(names.filter((name) => !tabled.has(name))).toEqual([]);

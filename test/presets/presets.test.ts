@@ -68,7 +68,9 @@ describe('auto', () => {
           // Of the first convolution: [3, 3, channels, filters].
           const width = model.weights[0]?.shape.at(-1) ?? 0;
           model.dispose();
-          const used = plan.epochs / epochsWithin(0.4 * seconds, given, { samples: given.samples ?? 0, width });
+          const used =
+            plan.epochs /
+            epochsWithin(0.4 * seconds, given, { samples: given.samples ?? 0, batchSize: plan.batchSize, width });
           if (plan.epochs < 60) expect(used).toBeGreaterThan(0.7);
           expect(used).toBeLessThan(1.3);
         }
