@@ -26,11 +26,13 @@ export type ActivationType = keyof typeof activationTypes;
 export function quantizationOf({ min, max }: ValueRange, type: ActivationType): Quantization {
   const { lowest, highest } = activationTypes[type];
   const [low, high] = [Math.min(min, 0), Math.max(max, 0)];
-  // Whatever never differs from zero needs no scale in particular.
-  const scale = Math.fround(high > low ? (high - low) / (highest - lowest) : 1);
+  const scale = usable(Math.fround((high - low) / (highest - lowest)));
   const zeroPoint = Math.min(highest, Math.max(lowest, roundHalfToEven(lowest - low / scale)));
   return { type, scale, zeroPoint };
 }
+
+/** Where all values are zero, or too small for a float32 scale to have its digits, they may as well be zero at scale 1. */
+const usable = (scale: number): number => (scale < 2 ** -100 ? 1 : scale);
 
 /** Rounding of ONNX's QuantizeLinear: halves to the even neighbour. */
 export function roundHalfToEven(x: number): number {
@@ -68,7 +70,7 @@ export function quantizeWeights(
   });
   const scales = Float32Array.from(largest, (peak, c) => {
     const forBias = bias ? Math.abs(bias.values[c] ?? 0) / (bias.inputScale * largestBias) : 0;
-    return Math.max(peak / largestWeight, forBias) || 1;
+    return usable(Math.max(peak / largestWeight, forBias));
   });
   const values = Int8Array.from(weights, (w, i) => {
     const steps = roundHalfToEven(w / (scales[channelOf(i)] ?? 1));
