@@ -2,6 +2,7 @@ import type { RankedTrial } from '../rank/rank-trials.js';
 import type { Objective } from '../study/objective.js';
 import type { Space } from '../study/space.js';
 import type { MetricName } from '../study/trial.js';
+import { adviceOn } from '../train/diagnosis/advice.js';
 import { describeInitialisation } from '../train/initialisation-check/describe-initialisation.js';
 import { type Cell, renderCsv } from './render-csv.js';
 import { scoreOf, type TaskKind } from './score-of.js';
@@ -64,6 +65,7 @@ function measurementColumns(task: TaskKind): readonly Column[] {
     metricColumn('cold_start_ms', 'coldStart'),
     metricColumn('peak_memory_mb', 'memory.peak'),
     { name: 'diagnosis', cell: ({ trial }) => trial.diagnosis },
+    { name: 'advice', cell: ({ trial }) => adviceOn(trial.diagnosis, trial.curve) },
     { name: 'initialisation', cell: ({ trial }) => describeInitialisation(trial.initialisation) },
   ];
 }

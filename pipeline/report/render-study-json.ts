@@ -4,6 +4,7 @@ import type { WarmHistory } from '../search/warm-history.js';
 import type { EndReason } from '../study/end-reason.js';
 import { outlineOf } from '../study/outline-of.js';
 import type { Study } from '../study/study.js';
+import { adviceOn } from '../train/diagnosis/advice.js';
 import type { Environment } from './environment.js';
 
 /** A run of a study as the report tells it. */
@@ -75,6 +76,7 @@ function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTria
     epochs,
     metrics,
     diagnosis,
+    advice: adviceOn(diagnosis, curve),
     warnings,
     initialisation,
     curve,

@@ -11,7 +11,7 @@ export function baseOption(theme: ChartTheme): EChartsOption {
     backgroundColor: 'transparent',
     color: [...theme.categories],
     textStyle: { fontFamily, color: theme.text, fontSize: 12 },
-    grid: { left: 12, right: 20, top: 32, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 12, right: 20, top: 40, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       confine: true,
       backgroundColor: theme.ground,
@@ -30,7 +30,7 @@ const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neu
 /** Of a chart with several lines or kinds of points, above it. */
 export const legend = (theme: ChartTheme) => ({
   top: 0,
-  left: 0,
+  right: 0,
   itemWidth: 12,
   itemHeight: 8,
   itemGap: 16,
@@ -84,11 +84,16 @@ export function yAxis(theme: ChartTheme, { name, unit, log, format }: AxisOption
     nameGap: 14,
     scale: true,
     splitNumber: 4,
+    max: sharesEndAtOne,
     ...axisStyle(theme),
     nameTextStyle: { color: theme.muted, fontSize: 12, align: 'left', padding: [0, 0, 0, -8] },
     axisLabel: { color: theme.muted, formatter: (value: number) => (format ?? withUnit(unit))(value) },
   };
 }
+
+/** Accuracies and other shares have no values beyond 1, so that an axis of them ends there. */
+const sharesEndAtOne = ({ min, max }: { readonly min: number; readonly max: number }) =>
+  min >= 0 && max <= 1 && max > 0.9 ? 1 : null;
 
 /** An axis of texts; long ones are cut. */
 export const categoryAxis = (theme: ChartTheme, name: string, texts: readonly string[]) => ({

@@ -38,6 +38,8 @@ export interface ChartDefinition {
   readonly isWide?: boolean;
   /** Pixels. */
   height?(data: ReportData): number;
+  /** Pixels; on a narrower page it is scrolled. */
+  leastWidth?(data: ReportData): number;
   /** Pure. */
   draw(data: ReportData, theme: ChartTheme, choices: Choices): EChartsOption | NothingToShow;
 }

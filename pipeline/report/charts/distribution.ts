@@ -6,7 +6,7 @@ import { columnControl, measuredColumns, needsLog, objectiveColumns } from './co
 import { renderTooltip } from './tooltip.js';
 
 export const distributionChart: ChartDefinition = {
-  title: 'Empirical distribution',
+  title: 'Distribution',
   caption: 'The share of complete trials whose value is at most the one below: a steep rise is where most of them are.',
   isFor: (data) => measuredColumns(data).some((column) => objectiveColumns(data).includes(column)),
   controls: (data) =>

@@ -6,7 +6,7 @@ const most = 15;
 const names: Readonly<Record<string, string>> = { pareto_rank: 'all objectives together' };
 
 export const importanceChart: ChartDefinition = {
-  title: 'Importance of hyperparameters',
+  title: 'Importance',
   caption: 'How much of the differences between trials each hyperparameter explains; the shares sum to 100 %.',
   isFor: (data) => data.importance.length > 0,
   controls(data) {

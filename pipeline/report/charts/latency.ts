@@ -7,7 +7,7 @@ import { renderTooltip } from './tooltip.js';
 import { pointIndex, trialPoint } from './trial-point.js';
 
 /** More do not fit; the table has them all. */
-const mostTrials = 20;
+const mostTrials = 12;
 
 export const latencyChart: ChartDefinition = {
   title: 'Latency',

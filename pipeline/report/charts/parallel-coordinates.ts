@@ -16,6 +16,7 @@ export const parallelCoordinatesChart: ChartDefinition = {
   controls: (data) =>
     data.objectives.length > 1 ? [columnControl('objective', 'Colour', objectiveColumns(data))] : [],
   height: () => 380,
+  leastWidth: (data) => 112 + 84 * (parallelAxes(data).length - 1),
   draw(data, theme, { objective: chosen }) {
     const objective = data.objectives.find(({ column }) => column === chosen) ?? data.objectives[0];
     const axes = parallelAxes(data);
@@ -59,7 +60,6 @@ export const parallelCoordinatesChart: ChartDefinition = {
       series: [
         {
           type: 'parallel',
-          smooth: 0.15,
           lineStyle: { width: lines.length > 500 ? 0.8 : 1.5, opacity: lines.length > 500 ? 0.35 : 0.75 },
           inactiveOpacity: 0.04,
           progressive: 500,
@@ -93,7 +93,8 @@ const axisStyle = (theme: ChartTheme) => ({
   nameGap: 14,
   axisLine: { lineStyle: { color: theme.muted } },
   axisTick: { lineStyle: { color: theme.muted } },
-  axisLabel: { color: theme.muted, fontSize: 11 },
+  // With a rim of the ground, because lines run through it.
+  axisLabel: { color: theme.text, fontSize: 11, textBorderColor: theme.ground, textBorderWidth: 3 },
   areaSelectStyle: { width: 18, color: theme.accent, borderColor: theme.accent, opacity: 0.25 },
 });
 

@@ -21,7 +21,12 @@ export function renderChartSvg(
   const option = chart.draw(data, theme, { ...firstChoices(chart.controls?.(data) ?? []), ...choices });
   if (isNothing(option)) return undefined;
   use(echartsParts);
-  const drawing = init(null, null, { renderer: 'svg', ssr: true, width, height: chart.height?.(data) ?? 320 });
+  const drawing = init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: Math.max(width, chart.leastWidth?.(data) ?? 0),
+    height: chart.height?.(data) ?? 320,
+  });
   try {
     drawing.setOption({ ...option, backgroundColor: theme.ground });
     return drawing.renderToSVGString();

@@ -38,12 +38,13 @@ export function chartView(name: string, chart: ChartDefinition, data: ReportData
   const note = element('p', { class: 'nothing', hidden: true });
   const height = chart.height?.(data) ?? defaultHeight;
   plot.style.height = `${height}px`;
+  plot.style.minWidth = `${chart.leastWidth?.(data) ?? 0}px`;
   const figure = element(
     'figure',
     { class: 'chart', id: name },
     element('header', {}, element('h3', {}, chart.title), controlRow(name, controls, choices, choose)),
     chart.caption !== '' && element('figcaption', {}, chart.caption),
-    plot,
+    element('div', { class: 'scroll' }, plot),
     note,
   );
 

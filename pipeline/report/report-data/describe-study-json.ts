@@ -73,7 +73,7 @@ function describeTrial(trial: StudyJson['trials'][number], { times }: ReportSurr
     })),
     ...times?.get(number),
     diagnosis,
-    advice: '',
+    advice: adviceOn(diagnosis, curve),
     ...(initialisation && { initialisation }),
     model: state === 'COMPLETE' ? `trials/${number}/model.onnx` : '',
   };

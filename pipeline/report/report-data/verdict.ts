@@ -136,6 +136,12 @@ function atTheEdge(data: ReportData): readonly string[] {
       .map((value) => placeInRange(column, value));
     if (places.length < good) return [];
     const [low, high] = column.range;
+    const isEverywhere = (near: (place: number) => boolean) =>
+      column.values
+        .slice(0, complete)
+        .filter(isNumber)
+        .every((value) => near(placeInRange(column, value)));
+    if (isEverywhere((place) => place >= 0.9) || isEverywhere((place) => place <= 0.1)) return [];
     if (places.every((place) => place >= 0.9)) {
       return [`The best trials have ${column.name} near its upper end, ${formatNumber(high)}: try larger values.`];
     }

@@ -1,0 +1,70 @@
+import type { ReportData } from '../report-data/report-data.js';
+import { type LabelledValue, verdictOf } from '../report-data/verdict.js';
+import { bestRows } from './best-rows.js';
+
+/** More are in the report itself. */
+const mostRows = 10;
+const mostImportant = 5;
+
+/** summary.md: what a pull request needs to say of a study. */
+export function renderSummaryMd(data: ReportData): string {
+  const { best, problem, tally, next } = verdictOf(data);
+  const aims = data.objectives.map(({ name, direction }) => `${direction} ${code(name)}`).join(', ');
+  const parts = [
+    `## ${text(data.name)}`,
+    [text(data.status), tally, aims].filter((part) => part !== '').join(' · '),
+    best ? `**Best: trial ${best.number}** – ${values([...best.objectives, ...best.cost])}` : `**${problem}**`,
+    ...table(data),
+    ...importance(data),
+    ...(next.length > 0 ? [`**What to try next**\n\n${next.map((one) => `- ${text(one)}`).join('\n')}`] : []),
+    details(data),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function table(data: ReportData): readonly string[] {
+  const { header, rows, others } = bestRows(data, mostRows);
+  if (rows.length === 0) return [];
+  const numeric = header.map((name) => name !== 'curve' && name !== 'hyperparameters');
+  const lines = [
+    header.map(text),
+    numeric.map((isNumeric) => (isNumeric ? '--:' : '---')),
+    ...rows.map((row) => row.map(text)),
+  ];
+  const more = others > 0 ? [`and ${others} more complete trial${others === 1 ? '' : 's'}`] : [];
+  return [lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'), ...more];
+}
+
+function importance(data: ReportData): readonly string[] {
+  const found = data.importance.filter(({ method, objective }) => method === 'fanova' && objective !== 'pareto_rank');
+  return found.flatMap(({ objective, hyperparameters }) => {
+    const top = hyperparameters.filter((one) => one.importance >= 0.005).slice(0, mostImportant);
+    if (top.length === 0) return [];
+    const shares = top.map((one) => `${code(one.hyperparameter)} ${Math.round(100 * one.importance)} %`);
+    return [`Most important for ${code(objective)}: ${shares.join(', ')}`];
+  });
+}
+
+function details({ facts }: ReportData): string {
+  const lines = facts.map(({ label, value }) => `- ${text(label)}: ${text(value)}`);
+  return `<details><summary>About this study</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+
+const values = (list: readonly LabelledValue[]) =>
+  list.map(({ label, value }) => `${code(label)} ${text(value || 'unknown')}`).join(', ');
+
+const longest = 200;
+
+/** As it is, on one line: every character that means something in Markdown or HTML is escaped (CommonMark 0.31, section 2.4). */
+export function text(given: string): string {
+  const line = given.replace(/\s+/g, ' ').trim();
+  const cut = line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+  return cut.replace(/[\\`*_{}[\]<>#|~&@]/g, (character) =>
+    // Mentions and issue numbers of GitHub are known in escaped form, too.
+    character === '@' || character === '#' ? `&#${character.charCodeAt(0)};` : `\\${character}`,
+  );
+}
+
+/** As code, whose only special character is the backtick. */
+const code = (given: string) =>
+  given.includes('`') || given.includes('|') ? text(given) : `\`${given.replace(/\s+/g, ' ')}\``;

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { OrtuneError } from '../errors.js';
+import { charts } from './charts/registry.js';
+import { renderChartSvg } from './charts/render-chart-svg.js';
+import { loadPageAssets } from './html/page-assets.js';
+import { renderPage } from './html/render-page.js';
+import { makeFolder } from './make-folder.js';
+import { renderCsv } from './render-csv.js';
+import type { ReportData } from './report-data/report-data.js';
+import { renderReportJson } from './report-data/report-json.js';
+import { renderSummaryMd } from './summary/render-summary-md.js';
+import { tableColumns } from './table/table-columns.js';
+import { writeFileAtomically } from './write-file-atomically.js';
+
+interface ReportFormat {
+  /** For the help of the command line. */
+  readonly summary: string;
+  /** Files by their path in the folder of the report. */
+  render(data: ReportData): Promise<ReadonlyMap<string, string>>;
+}
+
+/** What a report can be written as, by the name used on the command line. */
+export const reportFormats = {
+  html: {
+    summary: 'report.html, one page complete in itself',
+    render: async (data) => new Map([['report.html', renderPage(data, await loadPageAssets())]]),
+  },
+  csv: {
+    summary: 'report.csv, one row for each trial',
+    render: async (data) => new Map([['report.csv', await renderReportCsv(data)]]),
+  },
+  md: {
+    summary: 'summary.md, to paste into a pull request',
+    render: async (data) => new Map([['summary.md', renderSummaryMd(data)]]),
+  },
+  json: {
+    summary: 'report.json, all that the page shows',
+    render: async (data) => new Map([['report.json', `${renderReportJson(data)}\n`]]),
+  },
+  svg: {
+    summary: 'charts/*.svg, one picture for each chart',
+    render: async (data) =>
+      new Map(
+        Object.entries(charts).flatMap(([name, chart]) => {
+          const picture = renderChartSvg(chart, data);
+          return picture === undefined ? [] : [[`charts/${name}.svg`, picture] as const];
+        }),
+      ),
+  },
+} as const satisfies Readonly<Record<string, ReportFormat>>;
+
+export type ReportFormatName = keyof typeof reportFormats;
+
+export const reportFormatNames = Object.keys(reportFormats);
+
+/**
+ * Writes a report in one of its formats.
+ * @returns the paths of what was written
+ * @throws OrtuneError where a file cannot be written
+ */
+export async function writeFormat(
+  folder: string,
+  format: ReportFormatName,
+  data: ReportData,
+): Promise<readonly string[]> {
+  const files = await reportFormats[format].render(data);
+  const paths: string[] = [];
+  for (const [name, content] of files) {
+    const path = join(folder, name);
+    if (name.includes('/')) await makeFolder(join(path, '..'));
+    await writeFileAtomically(path, content).catch((error: Error) => {
+      throw new OrtuneError(`cannot write ${path}: ${error.message}`, { cause: error });
+    });
+    paths.push(path);
+  }
+  return paths;
+}
+
+function renderReportCsv(data: ReportData): Promise<string> {
+  const columns = tableColumns(data);
+  return renderCsv(
+    columns.map(({ group, name }) => (group === 'parameter' ? `hp.${name}` : name)),
+    data.trials.map((_, index) => columns.map(({ cell }) => cell(index))),
+  );
+}

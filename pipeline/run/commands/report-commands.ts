@@ -1,0 +1,37 @@
+import { type Command, Option } from 'commander';
+import type { ExitCode } from '../../errors.js';
+import type { ReportFormatName } from '../../report/write-formats.js';
+
+/** Names only: what writes them is imported when a report is asked for. */
+const formats = ['html', 'csv', 'md', 'json', 'svg'] as const satisfies readonly ReportFormatName[];
+
+const places =
+  '\n\nA storage is a SQLite file (sqlite:///folder/study.db, or a path that ends in .db)\n' +
+  'or a PostgreSQL database (postgresql://user:password@host:5432/database); studies of Optuna will do.';
+
+/** Adds `ortune report` and `ortune show`. */
+export function addReportCommands(program: Command, finish: (code: ExitCode) => void): void {
+  program
+    .command('report')
+    .description('Write the report of a study: a page with charts, a table, a summary or pictures.')
+    .argument('<folder or storage>', 'what `ortune tune` wrote, or where a study is stored')
+    .option('--study <name>', 'which study of a storage; may be left out where it is the only one')
+    .option('--out <folder>', 'where to write (default: the folder itself, or reports/<study>)')
+    .addOption(new Option('--format <name>', 'what to write').choices([...formats]).default('html'))
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', `\nExample:\n  ortune report reports/mnist --format md${places}`)
+    .action(async (place: string, options: { study?: string; out?: string; format: ReportFormatName }) => {
+      finish(await (await import('./report.js')).report(place, options));
+    });
+
+  program
+    .command('show')
+    .description('Show a study on one screen: the verdict, the best trials with their curves, what to try next.')
+    .argument('<folder or storage>', 'what `ortune tune` wrote, or where a study is stored')
+    .option('--study <name>', 'which study of a storage; may be left out where it is the only one')
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', `\nExample:\n  ortune show reports/mnist${places}`)
+    .action(async (place: string, options: { study?: string }) => {
+      finish(await (await import('./show.js')).show(place, options));
+    });
+}

@@ -1,0 +1,15 @@
+import { type ExitCode, exitCodes } from '../../errors.js';
+import { loadReportData } from '../../report/report-data/load-report-data.js';
+import { chooseDisplay } from '../progress/choose-display.js';
+import { colouredText, plainText } from '../progress/paint.js';
+import { renderShow } from './show-text.js';
+
+/** `ortune show`: a study on one screen. @throws OrtuneError */
+export async function show(place: string, { study }: { readonly study?: string }): Promise<ExitCode> {
+  const data = await loadReportData(place, study);
+  const { stdout, env } = process;
+  const { colour } = chooseDisplay({}, { isTerminal: stdout.isTTY === true, env });
+  const { columns = Infinity, rows = 40 } = stdout;
+  stdout.write(`${renderShow(data, { columns, rows, paint: colour ? colouredText : plainText }).join('\n')}\n`);
+  return exitCodes.done;
+}
