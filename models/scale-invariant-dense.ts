@@ -6,8 +6,8 @@ import { checkCount } from './option-checks.js';
 export interface ScaleInvariantDenseOptions {
   readonly units: number;
   /**
-   * S, > 0. Default: the norm that a kernel of variance 2 / (inputs + units) has (Glorot and Bengio 2010), so that at first
-   * logits are as large as those of an ordinary output layer.
+   * S, > 0. Default: the square root of `units`, or 1 with a norm for each class, so that at first logits have the mean square
+   * of the inputs, as with LeCun's initialisation (1998), whose kernel has just this norm.
    */
   readonly scale?: number;
   /** What the norm is taken of: the whole kernel (Frobenius), or each class's column of it. Default `layer`. */
@@ -66,13 +66,13 @@ export class ScaleInvariantDense extends layers.Layer {
       const [x] = [inputs].flat() as [tf.Tensor2D];
       const kernel = (this.#kernel as LayerVariable).read() as tf.Tensor2D;
       const length = tf.sqrt(tf.sum(tf.square(kernel), this.norm === 'class' ? 0 : undefined, this.norm === 'class'));
-      return tf.matMul(x, tf.mul(kernel, tf.div(this.#scale(kernel.shape), length)));
+      return tf.matMul(x, tf.mul(kernel, tf.div(this.#scale(), length)));
     });
   }
 
-  #scale([inputs, units]: [number, number]): number {
-    const columns = this.norm === 'class' ? 1 : units;
-    return this.#options.scale ?? Math.sqrt((2 * inputs * columns) / (inputs + units));
+  #scale(): number {
+    const { scale, units } = this.#options;
+    return scale ?? (this.norm === 'class' ? 1 : Math.sqrt(units));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
