@@ -3,10 +3,12 @@ import { initializers, type LayersModel, layers, models, sequential } from '@ten
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { mlp } from '../../models/mlp.js';
 import { ScaleInvariantDense, type ScaleInvariantDenseOptions } from '../../models/scale-invariant-dense.js';
 import { decodeModel } from '../../pipeline/compiler/onnx-file/decode-model.js';
 import { openEngine } from '../../pipeline/compiler/open-engine.js';
 import { exportModel } from '../../pipeline/export/export-model.js';
+import type { Task } from '../../pipeline/load/data.js';
 import { randomStream } from '../../pipeline/random/random-stream.js';
 import { cpu } from '../train/on-cpu.js';
 
@@ -152,5 +154,17 @@ test('refuses options out of range and inputs that are no vectors', () => {
   const image = layers.inputLayer({ inputShape: [4, 4, 1] });
   expect(() => sequential({ layers: [image, new ScaleInvariantDense({ units: 2 })] })).toThrow(
     'ScaleInvariantDense takes vectors, got samples of shape [4, 4, 1]: flatten them before',
+  );
+});
+
+test('families end in it for classes only', () => {
+  const classes: Task = { kind: 'classification', inputShape: [4], classes: ['a', 'b', 'c'] };
+  const model = mlp({ ...classes, output: 'scaleInvariant' });
+  expect(model.layers.at(-1)).toBeInstanceOf(ScaleInvariantDense);
+  expect(model.outputShape).toEqual([null, 3]);
+  model.dispose();
+  const values: Task = { kind: 'regression', inputShape: [4], targets: ['a'] };
+  expect(() => mlp({ ...values, output: 'scaleInvariant' })).toThrow(
+    "`mlp.output` can be 'scaleInvariant' for classification only, not for regression",
   );
 });
