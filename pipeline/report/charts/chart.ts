@@ -25,7 +25,7 @@ export interface NothingToShow {
 
 /**
  * A chart of a report: the entry of the registry, one file each. The same option draws the interactive chart of a page and
- * a picture (`renderChartSvg`). Points that belong to a trial have its number as `trial`.
+ * a picture (`renderChartSvg`).
  */
 export interface ChartDefinition {
   readonly title: string;
@@ -34,6 +34,8 @@ export interface ChartDefinition {
   /** Whether the study has what this chart is about; where it has not, the page leaves the chart out. */
   isFor(data: ReportData): boolean;
   controls?(data: ReportData): readonly Control[];
+  /** Whether its points are those of `trialPoint`: a page opens the trial of one that is chosen. */
+  readonly hasTrials?: boolean;
   /** Whether it takes the whole width of a page. */
   readonly isWide?: boolean;
   /** Pixels. */

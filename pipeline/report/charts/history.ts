@@ -4,11 +4,12 @@ import type { ChartDefinition } from './chart.js';
 import { columnControl, measuredColumns, needsLog, objectiveColumns } from './columns.js';
 import { runningBest } from './running-best.js';
 import { trialTooltip } from './tooltip.js';
-import { pointIndex, trialPoint } from './trial-point.js';
+import { manyPoints, pointIndex, trialPoint } from './trial-point.js';
 
 export const historyChart: ChartDefinition = {
   title: 'Optimisation history',
   caption: 'Every trial in the order in which it was started; the line is the best value so far.',
+  hasTrials: true,
   isFor: (data) => data.trials.length > 0,
   controls: (data) => {
     const objectives = objectiveColumns(data);
@@ -41,19 +42,21 @@ export const historyChart: ChartDefinition = {
         {
           name: 'trials',
           type: 'scatter',
+          ...manyPoints,
           symbolSize: points.length > 1000 ? 4 : 7,
           itemStyle: { color: theme.accent, opacity: 0.75 },
-          data: feasible.map(({ trial, index, value }) => trialPoint(trial, index, [trial.number, value])),
+          data: feasible.map(({ trial, index, value }) => trialPoint(index, [trial.number, value])),
         },
         ...(others.length > 0
           ? [
               {
                 name: 'not feasible or not complete',
                 type: 'scatter' as const,
+                ...manyPoints,
                 symbol: 'emptyCircle',
                 symbolSize: 6,
                 itemStyle: { color: theme.states.PRUNED },
-                data: others.map(({ trial, index, value }) => trialPoint(trial, index, [trial.number, value])),
+                data: others.map(({ trial, index, value }) => trialPoint(index, [trial.number, value])),
               },
             ]
           : []),

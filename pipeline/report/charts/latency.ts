@@ -13,6 +13,7 @@ export const latencyChart: ChartDefinition = {
   title: 'Latency',
   caption:
     'The best trials in ONNX Runtime, one sample at a time: the dot is the median, the bar reaches from it to the 90th and, thinner, to the 99th percentile.',
+  hasTrials: true,
   isFor: (data) => rows(data).length > 0,
   height: (data) => 80 + 22 * rows(data).length,
   draw(data, theme) {
@@ -53,8 +54,8 @@ export const latencyChart: ChartDefinition = {
           itemStyle: { color: theme.accent },
           encode: { x: [0, 1, 2], y: 3 },
           renderItem: drawRange,
-          data: shown.map(({ trial, index, p50, p90, p99 }, row) =>
-            trialPoint(trial, index, [p50, p90 ?? p50, p99 ?? p90 ?? p50, row]),
+          data: shown.map(({ index, p50, p90, p99 }, row) =>
+            trialPoint(index, [p50, p90 ?? p50, p99 ?? p90 ?? p50, row]),
           ),
         },
       ],

@@ -4,7 +4,7 @@ import { baseOption, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition, Control } from './chart.js';
 import { needsLog } from './columns.js';
 import { renderTooltip } from './tooltip.js';
-import { pointIndex } from './trial-point.js';
+import { pointIndex, trialPoint } from './trial-point.js';
 
 /** Lines that can still be told from one another. */
 const fewLines = 30;
@@ -13,6 +13,7 @@ export const learningCurvesChart: ChartDefinition = {
   title: 'Learning curves',
   caption: 'One line a trial. The best is drawn strongly, pruned trials end in a diamond, failed ones in a cross.',
   isWide: true,
+  hasTrials: true,
   isFor: (data) => Object.keys(data.curves.byTrial).length > 0,
   controls: ({ curves, trials }) => [
     ...(curves.series.length > 1
@@ -75,7 +76,7 @@ export const learningCurvesChart: ChartDefinition = {
           lineStyle: { color: colour, width: isBest ? 2.5 : 1.2, opacity: isBest ? 1 : 0.55 },
           itemStyle: { color: colour, borderColor: colour, borderWidth: trial.state === 'FAIL' ? 1.5 : 0 },
           emphasis: { lineStyle: { width: 2.5, opacity: 1 } },
-          data: finite.map((value) => ({ value: [...value], trial: trial.number, index })),
+          data: finite.map((value) => trialPoint(index, value)),
         };
       }),
     };

@@ -12,6 +12,7 @@ export const parallelCoordinatesChart: ChartDefinition = {
   caption:
     'One line a complete trial, darker where the objective is better. Drag along an axis to keep a range; the table below follows. Double-click an axis to let it go.',
   isWide: true,
+  hasTrials: true,
   isFor: (data) => parameterColumns(data).length > 0 && data.trials.some(({ state }) => state === 'COMPLETE'),
   controls: (data) =>
     data.objectives.length > 1 ? [columnControl('objective', 'Colour', objectiveColumns(data))] : [],
@@ -21,20 +22,17 @@ export const parallelCoordinatesChart: ChartDefinition = {
     const objective = data.objectives.find(({ column }) => column === chosen) ?? data.objectives[0];
     const axes = parallelAxes(data);
     const colourAt = axes.findIndex(({ key }) => key === objective?.column);
-    const lines = data.trials.flatMap((trial, index) =>
-      trial.state === 'COMPLETE'
+    const lines = data.trials.flatMap(({ state }, index) =>
+      state === 'COMPLETE'
         ? [
-            {
-              ...trialPoint(
-                trial,
-                index,
-                axes.map((axis) => axisValue(axis, index)),
-              ),
-            },
+            trialPoint(
+              index,
+              axes.map((axis) => axisValue(axis, index)),
+            ),
           ]
         : [],
     );
-    const colours = lines.map(({ value }) => value[colourAt]).filter((value) => typeof value === 'number');
+    const colours = lines.map((line) => line[colourAt]).filter((value) => typeof value === 'number');
     const scale = objective?.direction === 'minimize' ? theme.scale.toReversed() : [...theme.scale];
     return {
       ...baseOption(theme),

@@ -4,12 +4,13 @@ import { baseOption, legend, shorten, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { columnControl, measuredColumns, needsLog } from './columns.js';
 import { trialTooltip } from './tooltip.js';
-import { pointIndex, trialPoint } from './trial-point.js';
+import { manyPoints, pointIndex, trialPoint } from './trial-point.js';
 
 export const paretoFrontChart: ChartDefinition = {
   title: 'Trade-off',
   caption:
     'Two measurements of every complete trial. The line joins the feasible trials that no other beats in both; dashed lines are constraints.',
+  hasTrials: true,
   isFor: (data) => measuredColumns(data).length > 1,
   controls(data) {
     const columns = measuredColumns(data);
@@ -38,7 +39,7 @@ export const paretoFrontChart: ChartDefinition = {
       ).map((i) => feasible[i]),
     );
     const onFront = [...front].flatMap((point) => point ?? []).sort((a, b) => a.value[0] - b.value[0]);
-    const place = ({ trial, index, value }: (typeof points)[number]) => trialPoint(trial, index, [...value]);
+    const place = ({ index, value }: (typeof points)[number]) => trialPoint(index, value);
     return {
       ...baseOption(theme),
       legend: legend(theme),
@@ -53,6 +54,7 @@ export const paretoFrontChart: ChartDefinition = {
         {
           name: 'beaten',
           type: 'scatter',
+          ...manyPoints,
           symbolSize: points.length > 1000 ? 4 : 7,
           itemStyle: { color: theme.accent, opacity: 0.55 },
           data: feasible.filter((point) => !front.has(point)).map(place),
@@ -60,6 +62,7 @@ export const paretoFrontChart: ChartDefinition = {
         {
           name: 'not feasible',
           type: 'scatter',
+          ...manyPoints,
           symbol: 'emptyDiamond',
           symbolSize: 7,
           itemStyle: { color: theme.states.PRUNED },

@@ -2,7 +2,7 @@ import { isNumber, numbersOf } from '../report-data/report-data.js';
 import { baseOption, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { trialTooltip } from './tooltip.js';
-import { pointIndex, trialPoint } from './trial-point.js';
+import { manyPoints, pointIndex, trialPoint } from './trial-point.js';
 
 const column = 'metric:parity.maxAbs';
 
@@ -10,6 +10,7 @@ export const parityChart: ChartDefinition = {
   title: 'Parity',
   caption:
     'The largest difference between what a trained network gives and what its .onnx file gives, on samples it was not trained on.',
+  hasTrials: true,
   isFor: (data) => numbersOf(data, column).some(isNumber),
   height: () => 240,
   draw(data, theme) {
@@ -32,9 +33,10 @@ export const parityChart: ChartDefinition = {
       series: [
         {
           type: 'scatter',
+          ...manyPoints,
           symbolSize: points.length > 1000 ? 4 : 7,
           itemStyle: { color: theme.accent, opacity: 0.8 },
-          data: points.map(({ trial, index, value }) => trialPoint(trial, index, [trial.number, value])),
+          data: points.map(({ trial, index, value }) => trialPoint(index, [trial.number, value])),
         },
       ],
     };

@@ -9,6 +9,7 @@ import { pointIndex, trialPoint } from './trial-point.js';
 export const sliceChart: ChartDefinition = {
   title: 'Slice',
   caption: 'One hyperparameter against one result, complete trials only; later trials are darker.',
+  hasTrials: true,
   isFor: (data) => parameterColumns(data).length > 0 && measuredColumns(data).length > 0,
   controls(data) {
     const objectives = objectiveColumns(data);
@@ -54,7 +55,7 @@ export const sliceChart: ChartDefinition = {
           symbolSize: points.length > 1000 ? 4 : 8,
           itemStyle: { opacity: 0.85, borderColor: theme.ground, borderWidth: 0.5 },
           data: points.map(({ trial, index, x, y }) =>
-            trialPoint(trial, index, [across.kind === 'text' ? x + jitter(trial.number) : x, y, trial.number]),
+            trialPoint(index, [across.kind === 'text' ? x + jitter(trial.number) : x, y, trial.number]),
           ),
         },
       ],

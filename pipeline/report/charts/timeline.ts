@@ -11,6 +11,7 @@ export const timelineChart: ChartDefinition = {
   title: 'Timeline',
   caption: 'When each trial ran. Trials that ran at the same time lie in different rows: one row a worker.',
   isWide: true,
+  hasTrials: true,
   isFor: (data) => data.trials.some(({ started }) => started !== null),
   height: (data) => 110 + 26 * Math.min(16, new Set(lanes(data.trials).map(({ lane }) => lane)).size),
   draw(data, theme) {
@@ -62,7 +63,7 @@ export const timelineChart: ChartDefinition = {
         data: bars
           .filter(({ trial }) => trial.state === state)
           .map(({ trial, index, lane, start, end }) =>
-            trialPoint(trial, index, [(start - from) / 1000, (end - from) / 1000, lane]),
+            trialPoint(index, [(start - from) / 1000, (end - from) / 1000, lane]),
           ),
       })),
     };

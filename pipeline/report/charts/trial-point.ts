@@ -1,30 +1,18 @@
-import type { ReportTrial } from '../report-data/report-data.js';
-
-/** A point that belongs to a trial: a page opens the trial when it is chosen. */
-export interface TrialPoint<V> {
-  readonly value: V;
-  readonly trial: number;
-  /** Place of the trial in the ranking, from 0. */
-  readonly index: number;
-}
-
-export const trialPoint = <V>({ number }: ReportTrial, index: number, value: V): TrialPoint<V> => ({
-  value,
-  trial: number,
+/**
+ * A point that belongs to a trial: its dimensions, and last the place of the trial in the ranking, from 0. A list and no object,
+ * because ECharts makes a model of every object, which takes seconds with 10,000 of them.
+ */
+export const trialPoint = <V extends number | string>(index: number, dimensions: readonly V[]): (V | number)[] => [
+  ...dimensions,
   index,
-});
+];
 
-/** Of what a tooltip or an event tells of a point; -1 where it belongs to no trial. */
+/** The place of its trial, of what a tooltip or an event tells of a point; -1 where it belongs to none. */
 export function pointIndex(item: unknown): number {
-  const data = property(item, 'data');
-  const index = property(data, 'index');
-  return typeof index === 'number' ? index : -1;
+  const data: unknown = typeof item === 'object' && item !== null && 'data' in item ? item.data : undefined;
+  const index: unknown = Array.isArray(data) ? data.at(-1) : undefined;
+  return typeof index === 'number' && Number.isInteger(index) ? index : -1;
 }
 
-export function pointTrial(item: unknown): number | undefined {
-  const trial = property(property(item, 'data'), 'trial');
-  return typeof trial === 'number' ? trial : undefined;
-}
-
-const property = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
+/** So many points are drawn in one go, of one colour each series. */
+export const manyPoints = { large: true, largeThreshold: 2000 } as const;

@@ -1,7 +1,7 @@
 import { type ECharts, init, use } from 'echarts/core';
 import { type ChartDefinition, type Choices, type Control, firstChoices, isNothing } from '../charts/chart.js';
 import { echartsParts } from '../charts/echarts-parts.js';
-import { pointTrial } from '../charts/trial-point.js';
+import { pointIndex } from '../charts/trial-point.js';
 import type { ReportData } from '../report-data/report-data.js';
 import { chartTheme, isOnPaper, onThemeChange } from './colour-scheme.js';
 import { element } from './element.js';
@@ -22,7 +22,8 @@ export interface ChartView {
 interface ChartHooks {
   readonly choices?: Choices;
   onChoices?(choices: Choices): void;
-  onTrial?(number: number): void;
+  /** Told of a trial that was chosen, by its place in the ranking. */
+  onTrial?(index: number): void;
   /** Told of every drawing, with the size it has on the page. */
   onDrawn?(chart: ECharts): void;
 }
@@ -73,8 +74,8 @@ export function chartView(name: string, chart: ChartDefinition, data: ReportData
   function open(): ECharts {
     const made = init(plot, null, { renderer: data.trials.length > mostShapes ? 'canvas' : 'svg' });
     made.on('click', (event) => {
-      const number = pointTrial(event);
-      if (number !== undefined) hooks.onTrial?.(number);
+      const index = chart.hasTrials ? pointIndex(event) : -1;
+      if (index >= 0) hooks.onTrial?.(index);
     });
     return made;
   }

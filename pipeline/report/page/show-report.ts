@@ -50,7 +50,7 @@ function chartOf(name: string, chart: ChartDefinition, page: ReportPage): ChartV
   const view = chartView(name, chart, page.data, {
     choices: page.reader.charts.get(name),
     onChoices: (choices) => page.reader.charts.set(name, choices),
-    onTrial: (number) => page.openTrial(page.data.trials.findIndex((trial) => trial.number === number)),
+    onTrial: page.openTrial,
     onDrawn: name === 'parallel-coordinates' ? followBrushing(page) : undefined,
   });
   if (chart.isWide) view.figure.classList.add('wide');

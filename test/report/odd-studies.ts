@@ -1,0 +1,99 @@
+import type { StudyDescription } from '../../pipeline/report/report-data/study-description.js';
+import { describedStudy, describedTrial } from './described-study.js';
+
+/** What a user may have written anywhere. */
+export const hostile = [
+  '</script><script>window.hacked = 1</script>',
+  '<img src=x onerror="window.hacked = 1">',
+  '"><svg onload=window.hacked=1>',
+  "=HYPERLINK('http://x')",
+  '<!-- <script>',
+  'é 🎯 \u2028 \u202e ‮',
+  'x'.repeat(5000),
+] as const;
+
+/** A study every text of which is hostile. */
+export function hostileStudy(): StudyDescription {
+  const study = describedStudy(12);
+  const name = (i: number) => hostile[i % hostile.length] ?? '';
+  return {
+    ...study,
+    name: name(0),
+    place: name(1),
+    status: name(2),
+    facts: hostile.map((value) => ({ label: value, value })),
+    objectives: [{ metric: name(1), direction: 'maximize' }],
+    constraints: [],
+    space: Object.fromEntries(hostile.map((text) => [text, { kind: 'choice', choices: [...hostile] } as const])),
+    series: [name(1)],
+    importance: [
+      {
+        objective: name(1),
+        method: name(2),
+        n: 12,
+        hyperparameters: hostile.map((text) => ({ hyperparameter: text, importance: 1 / 7, effect: 0.1 })),
+      },
+    ],
+    learnt: {
+      name: 'worth-table',
+      columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
+      rows: hostile.map((text) => [text, text, 1, 0.5, text]),
+    },
+    files: [{ label: name(1), href: 'best.onnx' }],
+    trials: study.trials.map((trial, i) => ({
+      ...trial,
+      reason: name(i),
+      diagnosis: name(i + 1),
+      advice: name(i + 2),
+      metrics: { [name(1)]: i },
+      attributes: { [name(i)]: name(i) },
+      parameters: Object.fromEntries(hostile.map((text, j) => [text, name(i + j)])),
+      curve: trial.curve.map(({ step, values }) => ({ step, values: values.slice(0, 1) })),
+    })),
+  };
+}
+
+/** Studies as they should not be, but are. */
+export const oddStudies: Readonly<Record<string, StudyDescription>> = {
+  'no trials': { ...describedStudy(0), importance: [], learnt: undefined },
+  'one trial': { ...describedStudy(1), importance: [] },
+  'only failures': {
+    ...describedStudy(0),
+    importance: [],
+    trials: Array.from({ length: 5 }, (_, number) => ({ ...describedTrial(10, 4), number })),
+  },
+  'not a number and infinite': {
+    ...describedStudy(0),
+    trials: Array.from({ length: 6 }, (_, number) => ({
+      ...describedTrial(0, 4),
+      number,
+      metrics: { 'validation.accuracy': [Number.NaN, Infinity, -Infinity][number % 3], 'model.bytes': Infinity },
+      curve: [{ step: 1, values: [Number.NaN, Infinity] }],
+      feasible: false,
+    })),
+  },
+  'one category': {
+    ...describedStudy(9),
+    space: { optimizer: { kind: 'choice', choices: ['sgd'] } },
+    trials: describedStudy(9).trials.map((trial) => ({ ...trial, parameters: { optimizer: 'sgd' } })),
+  },
+  'no hyperparameters': {
+    ...describedStudy(5),
+    space: {},
+    importance: [],
+    trials: describedStudy(5).trials.map((trial) => ({ ...trial, parameters: {} })),
+  },
+  'no latencies, no times': {
+    ...describedStudy(9),
+    trials: describedStudy(9).trials.map((trial) => ({
+      ...trial,
+      metrics: { 'validation.accuracy': trial.metrics['validation.accuracy'] },
+      started: undefined,
+      finished: undefined,
+    })),
+  },
+  'all alike': {
+    ...describedStudy(0),
+    trials: Array.from({ length: 8 }, (_, number) => ({ ...describedTrial(0, 4), number })),
+  },
+};
