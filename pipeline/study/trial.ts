@@ -65,7 +65,7 @@ export interface TrialRecord {
   readonly curve: readonly EpochRecord[];
   /** Epochs trained. */
   readonly epochs: number;
-  /** Verdict on the learning curves: `good`, `overfit`, ... ; empty where there is none. */
+  /** Verdict on the learning curves: `good`, `overfit`, ... ; empty where there is none. See `adviceOn`. */
   readonly diagnosis: string;
   /** What was noticed of it that is no failure. */
   readonly warnings?: readonly string[];

@@ -5,7 +5,9 @@ import type { EpochRecord } from '../study/trial.js';
 import { checkCheckpoint } from './checkpoint/check-checkpoint.js';
 import type { TrainingCheckpoint } from './checkpoint/training-checkpoint.js';
 import { trainingFingerprint } from './checkpoint/training-fingerprint.js';
-import { diagnose } from './diagnose.js';
+import { diagnose } from './diagnosis/diagnose.js';
+import { guessingScore } from './diagnosis/guessing-score.js';
+import type { TrainingVerdict } from './diagnosis/training-verdict.js';
 import { earlyStopping } from './early-stopping.js';
 import { createEvaluator, type Evaluator } from './evaluator.js';
 import type { TrainingPlan } from './plan.js';
@@ -42,7 +44,7 @@ interface Trained {
   /** The optimizer's, which a schedule gives shares of. */
   readonly learningRate: number;
   /** See `diagnose`; empty where the curve is too short. */
-  readonly diagnosis: string;
+  readonly diagnosis: TrainingVerdict | '';
 }
 
 export type TrainingResult =
@@ -80,6 +82,7 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
   const trainer = createEpochTrainer(parts);
   const evaluator = createEvaluator(parts);
   const stopping = plan.earlyStopping && earlyStopping(plan.earlyStopping);
+  const guess = guessingScore(data.train, data.task);
   const history: EpochRecord[] = [...(resumeFrom?.history ?? [])];
   const weights = weightsOf(model);
   const trained = (diverged = false): Trained => ({
@@ -87,7 +90,7 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
     epochs: history.length,
     seconds: secondsSince(begun),
     learningRate: plan.optimizer.learningRate,
-    diagnosis: diverged ? 'diverged' : diagnose(history, data.task),
+    diagnosis: diagnose(history, guess, diverged)?.verdict ?? '',
   });
   try {
     let best = resumeFrom?.bestWeights;

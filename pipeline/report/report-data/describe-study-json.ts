@@ -1,6 +1,7 @@
 import { studyImportance } from '../../rank/importance/study-importance.js';
 import type { EndReason } from '../../study/end-reason.js';
 import { metrics } from '../../study/trial.js';
+import { adviceOn } from '../../train/diagnosis/advice.js';
 import { formatValue } from '../format-number.js';
 import type { StudyJson } from '../study-json.js';
 import type { Fact, ReportFile } from './report-data.js';

@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import type { EndReason } from '../../study/end-reason.js';
 import type { MetricName, TrialRecord } from '../../study/trial.js';
+import { adviceOn } from '../../train/diagnosis/advice.js';
 import type { StudyEvent } from '../events.js';
 import { cutLine } from './cut-line.js';
 import { formatDuration } from './format-duration.js';
@@ -60,7 +61,8 @@ export function renderResult({ best, ranking, report, resume }: StudyFinished, p
     ...(report === undefined ? [] : [`reports: ${asSeenFromHere(report)}`]),
     ...(resume === undefined ? [] : [`resume with: ${resume}`]),
   ];
-  if (best) return [paint('bold', describeBest(best)), ...describeParameters(best), ...reports];
+  if (best)
+    return [paint('bold', describeBest(best)), ...describeParameters(best), ...describeCurves(best), ...reports];
   const completed = ranking.some(({ state }) => state === 'COMPLETE');
   return [paint('yellow', completed ? 'no trial meets the constraints' : 'no trial completed'), ...reports];
 }
@@ -77,6 +79,12 @@ function describeBest(best: TrialRecord): string {
 function describeParameters({ parameters }: TrialRecord): readonly string[] {
   const text = formatParameters(parameters);
   return text === '' ? [] : [`      ${text}`];
+}
+
+/** What its learning curves say where something could be better. */
+function describeCurves({ diagnosis, curve }: TrialRecord): readonly string[] {
+  const advice = adviceOn(diagnosis, curve);
+  return advice === '' ? [] : [`      ${diagnosis}: ${advice}`];
 }
 
 function tableColumns(event: StudyFinished): readonly MetricName[] {

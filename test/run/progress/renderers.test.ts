@@ -198,6 +198,17 @@ describe('plain lines', () => {
     ]);
   });
 
+  it('says what the curves of the best trial show', () => {
+    const curve = [1, 2, 3].map((epoch) => exampleEpoch(epoch));
+    const shown = (diagnosis: string) =>
+      renderResult({ ...finishedEvent, best: exampleTrial({ diagnosis, curve }) }, plainText)[2];
+    expect(shown('slow')).toBe('      slow: raise the learning rate, or train for more epochs');
+    expect(shown('overfit')).toBe(
+      '      overfit: stop at epoch 3, add L2 or dropout, take a smaller network or more data',
+    );
+    expect(shown('good')).toBe('reports: /reports/digits');
+  });
+
   it('says so when nothing is feasible', () => {
     const nothing = { ...finishedEvent, best: undefined, report: undefined };
     expect(renderResult(nothing, plainText)).toEqual(['no trial meets the constraints']);

@@ -27,7 +27,7 @@ export default defineStudy({
 async function startWorker(studyFile: string): Promise<WorkerProcess> {
   const worker = await openWorker(
     { studyFile, overrides: {}, engine: 'onnx', threads: 1 },
-    { limits: { silentSeconds: 600, startSeconds: 600, growthMb: 2000 }, onOutput: () => undefined },
+    { limits: { silentSeconds: 600, startSeconds: 600, lostSeconds: 60, growthMb: 2000 }, onOutput: () => undefined },
   );
   onTestFinished(() => worker.kill());
   return worker;
