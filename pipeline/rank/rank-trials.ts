@@ -49,7 +49,7 @@ export function rankTrials(
         reason: explain(trial, objectives, constraints),
       });
     }
-    fronts += Math.max(0, ...group.map(({ front }) => front ?? 0));
+    fronts += group.reduce((most, { front = 0 }) => Math.max(most, front), 0);
   }
   for (const state of ['PRUNED', 'FAIL', 'RUNNING', 'WAITING']) {
     for (const trial of byNumber.filter((candidate) => candidate.state === state)) {
@@ -89,8 +89,13 @@ function orderGroup(trials: readonly TrialRecord[], objectives: readonly Objecti
   }
   const fronts = nonDominatedRanks(measured.map(({ losses }) => losses));
   const placed = measured.map((entry, index) => ({ ...entry, front: fronts[index] ?? 0, distance: 0 }));
-  for (const front of new Set(fronts)) {
-    const members = placed.filter((entry) => entry.front === front);
+  const byFront = new Map<number, (typeof placed)[number][]>();
+  for (const entry of placed) {
+    const members = byFront.get(entry.front);
+    if (members) members.push(entry);
+    else byFront.set(entry.front, [entry]);
+  }
+  for (const members of byFront.values()) {
     const distances = crowdingDistances(members.map(({ losses }) => losses));
     members.forEach((member, index) => {
       member.distance = distances[index] ?? 0;
