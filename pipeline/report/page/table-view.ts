@@ -25,6 +25,8 @@ export function tableView(page: ReportPage): TableView {
   const everyRow = data.trials.map((_, index) => index);
   let columns = shownColumns();
   let rows: readonly number[] = everyRow;
+  /** Place of the first row that is in the document. */
+  let from = 0;
 
   const head = element('tr');
   const body = element('tbody');
@@ -116,14 +118,25 @@ export function tableView(page: ReportPage): TableView {
 
   function drawRows(): void {
     const visible = isOnPaper() ? paperRows : Math.ceil((frame.clientHeight || 600) / rowHeight) + 2 * margin;
-    const from = isOnPaper() ? 0 : Math.max(0, Math.floor(frame.scrollTop / rowHeight) - margin);
+    from = isOnPaper() ? 0 : Math.max(0, Math.floor(frame.scrollTop / rowHeight) - margin);
     const shown = rows.slice(from, from + visible);
     const after = isOnPaper() ? 0 : rows.length - from - shown.length;
+    const focused = body.contains(document.activeElement)
+      ? document.activeElement?.getAttribute('data-trial')
+      : undefined;
     body.replaceChildren(
       spacer(from, columns.length),
       ...shown.map((row, i) => tableRow(row, from + i)),
       spacer(after, columns.length),
     );
+    // The row was made anew: whoever moves with keys must not be thrown out of the table.
+    if (focused) body.querySelector<HTMLElement>(`[data-trial="${focused}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** Rows are there beyond both edges of the window: only when those run out are they made anew. */
+  function onScroll(): void {
+    const first = Math.max(0, Math.floor(frame.scrollTop / rowHeight) - margin);
+    if (Math.abs(first - from) >= margin / 2 || (first === 0 && from !== 0)) drawRows();
   }
 
   function tableRow(row: number, place: number): HTMLElement {
@@ -150,7 +163,10 @@ export function tableView(page: ReportPage): TableView {
       event.preventDefault();
       step.focus();
     }
-    if (event.key === 'Enter') at.click();
+    if (event.key !== 'Enter') return;
+    // Its own action would press the button of the dialog that has the focus by then.
+    event.preventDefault();
+    at.click();
   }
 
   let waiting = 0;
@@ -171,7 +187,7 @@ export function tableView(page: ReportPage): TableView {
     copy.textContent = 'Copied';
     setTimeout(() => (copy.textContent = 'Copy as CSV'), 1500);
   });
-  frame.addEventListener('scroll', () => requestAnimationFrame(drawRows), { passive: true });
+  frame.addEventListener('scroll', () => requestAnimationFrame(onScroll), { passive: true });
   frame.addEventListener('keydown', onKey);
   page.onSelection.add(findRows);
   const stopTheme = onThemeChange(drawRows);
