@@ -14,12 +14,14 @@ export type SettingPredicate = (parameters: Parameters) => boolean;
  * @throws StudyFileError, when it is asked, where `where` throws or gives anything but true or false
  */
 export function settingPredicate(space: Space, where: (hp: Hyperparameters<Space>) => unknown): SettingPredicate {
-  return (parameters) => {
+  const predicate: SettingPredicate = (parameters) => {
     const allowed = ask(where, hyperparameters(space, parameters), parameters);
     if (typeof allowed === 'boolean') return allowed;
     const got = allowed instanceof Promise ? 'a promise' : quoteValue(allowed);
     throw new StudyFileError(`\`where\`: must return true or false, got ${got} for ${quoteSetting(parameters)}`);
   };
+  // By its text a study knows that it is still the same.
+  return Object.assign(predicate, { toString: () => String(where) });
 }
 
 function ask(where: (hp: Hyperparameters<Space>) => unknown, hp: Hyperparameters<Space>, parameters: Parameters) {

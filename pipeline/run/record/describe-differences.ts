@@ -6,11 +6,11 @@ const shown = 60;
 
 /** One line each: `` `seed` was 5, is 7 ``. */
 export function describeDifferences(differences: readonly SettingDifference[]): string {
-  return differences.map(({ path, then, now }) => `\`${path}\` ${describeValues(then, now)}`).join('\n');
+  return differences.map(({ path, was, is }) => `\`${path}\` ${describeValues(was, is)}`).join('\n');
 }
 
-function describeValues(then: JsonValue | undefined, now: JsonValue | undefined): string {
-  const [before, after] = [textOf(then), textOf(now)];
+function describeValues(was: JsonValue | undefined, is: JsonValue | undefined): string {
+  const [before, after] = [textOf(was), textOf(is)];
   const same = commonLength(before, after);
   return `was ${excerpt(before, same)}, is ${excerpt(after, same)}`;
 }

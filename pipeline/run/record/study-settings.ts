@@ -54,24 +54,24 @@ export interface SettingDifference {
   /** `space.learningRate.high` */
   readonly path: string;
   /** Undefined where there was or is none. */
-  readonly then: JsonValue | undefined;
-  readonly now: JsonValue | undefined;
+  readonly was: JsonValue | undefined;
+  readonly is: JsonValue | undefined;
 }
 
 /** Every place where two settings differ, as deep as both have the same parts. */
 export function settingDifferences(
-  then: JsonValue | undefined,
-  now: JsonValue | undefined,
+  was: JsonValue | undefined,
+  is: JsonValue | undefined,
   path = '',
 ): readonly SettingDifference[] {
-  if (isRecord(then) && isRecord(now)) {
-    const names = [...new Set([...Object.keys(then), ...Object.keys(now)])];
-    return names.flatMap((name) => settingDifferences(then[name], now[name], path === '' ? name : `${path}.${name}`));
+  if (isRecord(was) && isRecord(is)) {
+    const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+    return names.flatMap((name) => settingDifferences(was[name], is[name], path === '' ? name : `${path}.${name}`));
   }
-  if (isList(then) && isList(now) && then.length === now.length) {
-    return then.flatMap((item, index) => settingDifferences(item, now[index], `${path}[${index}]`));
+  if (isList(was) && isList(is) && was.length === is.length) {
+    return was.flatMap((item, index) => settingDifferences(item, is[index], `${path}[${index}]`));
   }
-  return JSON.stringify(then) === JSON.stringify(now) ? [] : [{ path, then, now }];
+  return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ path, was, is }];
 }
 
 const isRecord = (value: JsonValue | undefined): value is Attributes =>
