@@ -1,6 +1,7 @@
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { iris } from '../../../datasets/index.js';
+import { mlp } from '../../../models/index.js';
 import { openEngine } from '../../../pipeline/compiler/open-engine.js';
 import { CheckpointError } from '../../../pipeline/errors.js';
 import { decodeCheckpoint } from '../../../pipeline/train/checkpoint/decode-checkpoint.js';
@@ -9,6 +10,7 @@ import { fromRangeTest } from '../../../pipeline/train/from-range-test.js';
 import { type OptimizerName, optimizers } from '../../../pipeline/train/optimizers/registry.js';
 import type { TrainingPlan } from '../../../pipeline/train/plan.js';
 import { type ScheduleName, schedules } from '../../../pipeline/train/schedules/registry.js';
+import { smallData } from '../small-data.js';
 import { data, digestOf, fullPlan, noisyNetwork, train } from './small-training.js';
 
 type Options = Parameters<typeof train>[1];
@@ -50,7 +52,12 @@ test('after each of its epochs, with all there is to remember', async () => {
 });
 
 test.each(scheduleNames)('schedule %s', async (schedule) => {
-  const plan: TrainingPlan = { epochs: 3, batchSize: 32, optimizer: { name: 'sgd', learningRate: 0.1 }, schedule };
+  const plan: TrainingPlan = {
+    epochs: 3,
+    batchSize: 32,
+    optimizer: { name: 'momentum', learningRate: 0.05 },
+    schedule,
+  };
   const { whole, files } = await withCheckpoints(plan);
   expect(await resume(files[0], plan)).toEqual(whole);
 });
@@ -118,6 +125,38 @@ test('a recurrent network with dropout', async () => {
   };
   const { whole, files } = await withCheckpoints(plan, recurrent);
   expect(await resume(files[0], plan, recurrent)).toEqual(whole);
+});
+
+test('augmented images with smoothed labels', async () => {
+  const task = { kind: 'classification', inputShape: [6, 6, 1], classes: ['a', 'b'] } as const;
+  const images = smallData(task, [40, 10, 10], (random) => ({
+    x: Array.from({ length: 36 }, () => random.uniform()),
+    y: [random.below(2)],
+  }));
+  const plan: TrainingPlan = {
+    epochs: 3,
+    batchSize: 16,
+    optimizer: { name: 'adam', learningRate: 0.01 },
+    augmentation: ['flip', 'shift', 'cutout', 'mixup'],
+    labelSmoothing: 0.1,
+  };
+  const options: Options = { data: images, build: (_hp, given) => mlp({ ...given, hiddenUnits: 8 }) };
+  const { whole, files } = await withCheckpoints(plan, options);
+  expect(await resume(files[0], plan, options)).toEqual(whole);
+});
+
+test('scale-invariant kernels, whose norms are those of the beginning', async () => {
+  const plan: TrainingPlan = {
+    epochs: 3,
+    batchSize: 16,
+    optimizer: { name: 'momentum', learningRate: 0.05 },
+    scaleInvariant: { effectiveLearningRate: 0.02 },
+  };
+  const options: Options = {
+    build: (_hp, given) => mlp({ ...given, hiddenUnits: 8, normalisation: 'batch', output: 'scaleInvariant' }),
+  };
+  const { whole, files } = await withCheckpoints(plan, options);
+  expect(await resume(files[0], plan, options)).toEqual(whole);
 });
 
 describe('another training is refused', () => {
