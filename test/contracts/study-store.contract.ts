@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StorageError, TrialFinishedError } from '../../pipeline/errors.js';
 import type { StoredStudy, StoredTrial, TrialReport } from '../../pipeline/store/stored-trial.js';
-import type { NewTrial, StudyStore } from '../../pipeline/store/study-store.js';
+import type { NewTrial, StudyHolder, StudyStore } from '../../pipeline/store/study-store.js';
 import { fixedParameters, reasonOf } from '../../pipeline/store/system-attributes.js';
 import { choice, float, int, ordinal, type Space } from '../../pipeline/study/space.js';
 import { anyStoreCommand, type StoreUnderTest } from './study-store-model.js';
@@ -397,6 +397,48 @@ export function studyStoreContract(begin: () => Promise<TestStorage>, options: {
       const trial = await store.enqueueTrial(id);
       await store.finishTrial(trial.id, { state: 'FAIL', reason: 'no longer wanted' });
       expect(await other.claimWaitingTrial(id)).toBeUndefined();
+    });
+  });
+
+  describe('the holder of a study', () => {
+    const holder = (id: string): StudyHolder => ({ id, machine: 'm', process: 7, host: 'h' });
+    const [ada, bob] = [holder('ada'), holder('bob')];
+    const waiting = { graceSeconds: 60, isGone: () => false };
+
+    it('is one of those who ask, until it gives the study back', async () => {
+      const { id } = await newStudy();
+      const answers = await Promise.all([store.holdStudy(id, ada, waiting), other.holdStudy(id, bob, waiting)]);
+      expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
+      const [first, second] = answers[0] === undefined ? [ada, bob] : [bob, ada];
+      expect(answers.find((answer) => answer)?.holder).toEqual(first);
+      expect(await store.holdStudy(id, first, waiting)).toBeUndefined();
+      await other.releaseStudy(id, second);
+      expect((await other.holdStudy(id, second, waiting))?.holder).toEqual(first);
+      await store.releaseStudy(id, first);
+      expect(await other.holdStudy(id, second, waiting)).toBeUndefined();
+      expect((await store.holdStudy(id, first, waiting))?.holder).toEqual(second);
+    });
+
+    it('has lost it when its process is gone, or it gave no sign of life for too long', async () => {
+      const { id } = await newStudy();
+      await store.holdStudy(id, ada, waiting);
+      const asked: StudyHolder[] = [];
+      const isGone = (found: StudyHolder) => asked.push(found) > 0;
+      expect(await other.holdStudy(id, bob, { graceSeconds: 60, isGone })).toBeUndefined();
+      expect(asked).toEqual([ada]);
+      expect((await store.holdStudy(id, ada, waiting))?.holder).toEqual(bob);
+      // Its last sign of life was in 1970.
+      await storage.execute(
+        `UPDATE study_system_attributes SET value_json = replace(value_json, '"sign": ', '"sign": 1 , "was": ')
+          WHERE study_id = ${id} AND key = 'ortune:holder'`,
+      );
+      expect(await store.holdStudy(id, ada, waiting)).toBeUndefined();
+    });
+
+    it('is nobody of a study that is not there', async () => {
+      const { id } = await newStudy();
+      await store.deleteStudy(id);
+      await expect(store.holdStudy(id, ada, waiting)).rejects.toThrow(StorageError);
     });
   });
 

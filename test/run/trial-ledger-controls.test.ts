@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StudyEvent } from '../../pipeline/run/events.js';
+import type { RestoredTrial } from '../../pipeline/run/record/restore-trials.js';
 import { TrialLedger } from '../../pipeline/run/trial-ledger.js';
+import { waitingTrial } from '../../pipeline/run/trial-life-cycle.js';
 import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
 import type { Pruner } from '../../pipeline/search/pruner.js';
 import type { StudyOutline } from '../../pipeline/search/study-outline.js';
@@ -16,11 +18,16 @@ import { exampleEpoch } from './example-trials.js';
 
 const space = { units: int(1, 8), activation: choice(['relu', 'tanh']), rate: float(0, 1) };
 
-function openLedger(options: Partial<StudyDefinition>, changes: Partial<Study> = {}) {
+function openLedger(
+  options: Partial<StudyDefinition>,
+  changes: Partial<Study> = {},
+  restored?: readonly RestoredTrial[],
+) {
   const objectives = [minimize('validation.loss')];
   const study = { ...parseStudy({ ...validStudy, space, objectives, trials: 12, seed: 3, ...options }), ...changes };
   const events: StudyEvent[] = [];
   const ledger = new TrialLedger(study, {
+    restored,
     onEvent: (event) => events.push(event),
     onFinished: () => undefined,
     onLost: () => undefined,
@@ -143,6 +150,94 @@ describe('a reproducible study', () => {
     // 5 1 4 | 2 3 6: the fifth trial is the third in vain.
     expect([forwards.trials.length, forwards.ending]).toEqual([6, 'no-improvement']);
     expect([backwards.trials.length, backwards.ending]).toEqual([6, 'no-improvement']);
+  });
+});
+
+describe('a study that is resumed', () => {
+  const options = { sampler: { name: 'tpe', startup: 3 }, enqueue: [{ units: 3 }, { units: 5 }], retries: 9 } as const;
+  const losses = [5, 1, 4, 2, 3, 6, 0, 7, 1, 2, 3, 4];
+
+  /** What a storage would give back, the trials from `open` on being cut off. */
+  const restored = (ledger: TrialLedger, open: readonly number[]): readonly RestoredTrial[] =>
+    ledger.trials.map(({ number, ...trial }) => {
+      const enqueued = ledger.enqueuedAs(number);
+      return {
+        record: open.includes(number) ? waitingTrial(number, trial.parameters) : { number, ...trial },
+        losses: 0,
+        ...(enqueued !== undefined && { enqueued }),
+        attempts: [number],
+        finished: new Date(number),
+      };
+    });
+
+  const conduct = (ledger: TrialLedger, size: number, until = 12) => {
+    for (let trials = ledger.nextGeneration(size); trials.length > 0; trials = ledger.nextGeneration(size)) {
+      for (const { number } of trials) {
+        if (number >= until) return;
+        ledger.start(number);
+        ledger.measured(number, { 'validation.loss': losses[number] ?? 0 });
+        ledger.complete(number);
+      }
+    }
+  };
+
+  it('goes on as if nothing had happened, wherever it was interrupted', () => {
+    const reproducible = { generation: 4 };
+    const whole = openLedger({ ...options, reproducible }).ledger;
+    conduct(whole, 4);
+    expect(whole.trials).toHaveLength(12);
+    for (let until = 0; until < 12; until++) {
+      const before = openLedger({ ...options, reproducible }).ledger;
+      conduct(before, 4, until);
+      // Of the generation that was cut off some were begun, be it the last.
+      const begun = before.trials.map(({ number }) => number).filter((number) => number >= until);
+      for (const open of [begun, begun.slice(0, 1), []]) {
+        const known = restored(before, open).filter(
+          ({ record }) => record.number < until || open.includes(record.number),
+        );
+        const after = openLedger({ ...options, reproducible }, {}, known).ledger;
+        conduct(after, 4);
+        expect(after.trials).toEqual(whole.trials);
+      }
+    }
+  });
+
+  it('with more trials goes on as one that had them from the beginning', () => {
+    const reproducible = { generation: 4 };
+    const whole = openLedger({ ...options, reproducible }).ledger;
+    conduct(whole, 4);
+    const before = openLedger({ ...options, reproducible, trials: 6 }).ledger;
+    conduct(before, 4);
+    const after = openLedger({ ...options, reproducible }, {}, restored(before, [])).ledger;
+    conduct(after, 4);
+    expect(settings(after).slice(0, 6)).toEqual(settings(whole).slice(0, 6));
+    expect(after.trials).toHaveLength(12);
+  });
+
+  it('tries no setting twice and takes each enqueued one once', () => {
+    const grid = { space: { units: int(1, 8) }, sampler: 'grid', enqueue: [{ units: 7 }, { units: 2 }] } as const;
+    const { ledger: before, finish } = openLedger(grid);
+    take(before, 3);
+    for (const number of [0, 1]) finish(number, 1);
+    const { ledger: after } = openLedger(grid, {}, restored(before, [2]));
+    expect(after.next()).toEqual(before.get(2));
+    take(after, 20);
+    expect(settings(after).map(({ units }) => units)).toEqual([...new Set(settings(after).map(({ units }) => units))]);
+    expect(after.trials).toHaveLength(8);
+    expect(after.ending).toBe('exhausted');
+  });
+
+  it('has its stop rules told what there was', () => {
+    const patience = { stopWhen: { noImprovement: 2 } };
+    const { ledger: before, finish } = openLedger(patience);
+    take(before, 2);
+    finish(0, 1);
+    finish(1, 2);
+    const after = openLedger(patience, {}, restored(before, []));
+    expect(after.ledger.ending).toBeUndefined();
+    after.ledger.next();
+    after.finish(2, 3);
+    expect(after.ledger.ending).toBe('no-improvement');
   });
 });
 

@@ -150,4 +150,53 @@ describe('TrialLedger', () => {
       'FAIL stopped',
     ]);
   });
+
+  const killed = { kind: 'worker was killed', reason: 'worker was killed', isLost: true };
+  const end = (ledger: TrialLedger, number: number) => {
+    ledger.start(number);
+    ledger.measured(number, { 'validation.accuracy': 0.5 });
+    ledger.complete(number);
+  };
+
+  it('runs a trial again that was lost with its process, as often as the study says', () => {
+    const { ledger, finished, lost } = openLedger(random(), 2, { retries: 1 });
+    const first = ledger.next();
+    ledger.start(0);
+    ledger.progress(0, { type: 'epoch', record: exampleEpoch(1), epochs: 3, score: 'accuracy' });
+    ledger.fail(0, killed);
+    expect(ledger.next()).toEqual(first);
+    expect(lost).toMatchObject([{ number: 0, state: 'FAIL', curve: [{ epoch: 1 }] }]);
+    expect(finished).toEqual([]);
+    ledger.start(0);
+    ledger.fail(0, killed);
+    expect(finished).toMatchObject([{ number: 0, state: 'FAIL', reason: 'worker was killed' }]);
+    expect(ledger.next()?.number).toBe(1);
+  });
+
+  it('counts what was lost for good not among the trials that were asked for, but comes to an end', () => {
+    const { ledger } = openLedger(random(), 2, { retries: 0 });
+    const numbers: number[] = [];
+    for (let trial = ledger.next(); trial; trial = ledger.next()) {
+      numbers.push(trial.number);
+      if (trial.number === 0) {
+        ledger.start(0);
+        ledger.fail(0, killed);
+      } else end(ledger, trial.number);
+    }
+    expect(numbers).toEqual([0, 1, 2]);
+    const hopeless = openLedger(random(), 2, { retries: 0 }).ledger;
+    for (let trial = hopeless.next(); trial; trial = hopeless.next()) {
+      hopeless.start(trial.number);
+      hopeless.fail(trial.number, killed);
+    }
+    expect(hopeless.trials).toHaveLength(4);
+  });
+
+  it('fails a trial that lacks an objective', () => {
+    const { ledger, finished } = openLedger(random());
+    ledger.next();
+    ledger.start(0);
+    ledger.complete(0);
+    expect(finished).toMatchObject([{ state: 'FAIL', reason: 'validation.accuracy is not known' }]);
+  });
 });
