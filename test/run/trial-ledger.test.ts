@@ -199,4 +199,14 @@ describe('TrialLedger', () => {
     ledger.complete(0);
     expect(finished).toMatchObject([{ state: 'FAIL', reason: 'validation.accuracy is not known' }]);
   });
+
+  it('keeps what it warns of with the trial', () => {
+    const { ledger, events } = openLedger(random());
+    ledger.next();
+    ledger.start(0);
+    ledger.warn(0, 'it is trained from the beginning');
+    ledger.warn(0, 'again');
+    expect(ledger.get(0).warnings).toEqual(['it is trained from the beginning', 'again']);
+    expect(events.at(-1)).toEqual({ type: 'warning', message: 'trial 0: again' });
+  });
 });
