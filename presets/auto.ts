@@ -39,10 +39,10 @@ const forOneTrial = 0.4;
 const usualSamples = 10_000;
 
 /**
- * What is customary now, and nothing to choose: the network follows from the data (`networkFor`), its width and the number of epochs
- * from the time there is, the batch size from the number of samples. One cycle (Smith and Topin 2018) at a rate from a range test, with
- * Nesterov's momentum or AdamW, augmentation of images and label smoothing. The first trials are settings that usually do
- * well; the sampler goes on from there until the time is over.
+ * What is customary now, and nothing to choose: the network follows from the data (`networkFor`), its width and the
+ * number of epochs from the time there is, the batch size from the number of samples. One cycle (Smith and Topin 2018)
+ * at a rate from a range test, with Nesterov's momentum or AdamW, augmentation of images and label smoothing. The first
+ * trials are settings that usually do well; the sampler goes on from there until the time is over.
  */
 export function auto({ seconds = 600, ...judged }: AutoOptions = {}): AutoPreset {
   const trialSeconds = forOneTrial * seconds;
@@ -82,7 +82,10 @@ function planFor(hp: Setting, task: Task, trialSeconds: number): TrainingPlan {
 /** More passes do little for networks of this size. */
 const mostEpochs = 60;
 
-/** So many samples, counted once for each epoch, a network should see before it is made wider; for few samples, enough of passes. */
+/**
+ * So many samples, counted once for each epoch, a network should see before it is made wider; for few samples, enough
+ * of passes.
+ */
 const samplesSeen = 300_000;
 const fewestEpochs = 6;
 
@@ -106,9 +109,10 @@ const batchSizeFor = (samples: number): number =>
   Math.min(128, Math.max(16, 2 ** Math.round(Math.log2(Math.sqrt(samples) / 2))));
 
 /**
- * The highest rate of a cycle as a multiple of what a range test suggests. With convNet (16 filters, batch normalisation), 6,000 images of
- * Fashion-MNIST and four epochs, validation accuracy was 0.852, 0.866 and 0.870 at 0.6, 2.4 and 6 times the suggestion with
- * Nesterov's momentum, 0.855 and 0.871 at 0.16 and 0.64 times with AdamW: a cycle bears more than a constant rate.
+ * The highest rate of a cycle as a multiple of what a range test suggests. With convNet (16 filters, batch
+ * normalisation), 6,000 images of Fashion-MNIST and four epochs, validation accuracy was 0.852, 0.866 and 0.870 at 0.6,
+ * 2.4 and 6 times the suggestion with Nesterov's momentum, 0.855 and 0.871 at 0.16 and 0.64 times with AdamW: a cycle
+ * bears more than a constant rate.
  */
 const usualRates = { nesterov: 4, adamw: 0.6 };
 
@@ -121,8 +125,9 @@ function optimizerFor({ optimizer, rate }: Setting): OptimizerChoice {
 }
 
 /**
- * For images with colours, which are seldom of writing, mirror images too. Grey ones are moved a little, and what becomes
- * free is 0. Sizes follow from those usual for images of 32 x 32: a padding of 4, a square of 8 (a sixteenth of the area).
+ * For images with colours, which are seldom of writing, mirror images too. Grey ones are moved a little, and what
+ * becomes free is 0. Sizes follow from those usual for images of 32 x 32: a padding of 4, a square of 8 (a sixteenth of
+ * the area).
  */
 function augmentationFor(strength: Setting['regularisation'], { inputShape }: Task): readonly AugmentationChoice[] {
   if (strength === 'none') return [];

@@ -12,9 +12,9 @@ const space = {
 type SurveyPreset = Pick<StudyDefinition<typeof space>, 'space' | 'model' | 'training' | 'objectives' | 'sampler'>;
 
 /**
- * The values that surveys of hyperparameters call customary: rates of 0.01, 0.001 and 0.0001, and batches of 16 to 256 samples, all
- * fifteen combinations of them, with Adam (Kingma and Ba 2015, whose own default 0.001 is among the rates). The network follows from the data;
- * training ends when the validation loss has not fallen for five epochs.
+ * The values that surveys of hyperparameters call customary: rates of 0.01, 0.001 and 0.0001, and batches of 16 to 256
+ * samples, all fifteen combinations of them, with Adam (Kingma and Ba 2015, whose own default 0.001 is among the
+ * rates). The network follows from the data; training ends when the validation loss has not fallen for five epochs.
  */
 export function survey(options: PresetTask = {}): SurveyPreset {
   return {

@@ -2,10 +2,11 @@ import type { Task } from '../pipeline/load/data.js';
 import { blocksFor, dataKindOf, denseUnits } from './families.js';
 
 /**
- * Time to train on one sample once, in seconds on one thread of an AMD EPYC with AVX-512, for the networks of `networkFor`. For images it is
- * a straight line in the multiplications of a forward pass, through what LeNet (2.6 million of them, 0.32 ms) takes by `npm run bench:training` and
- * what convNet with 16 and 32 filters takes in relation to each other; the other figures are of the same table. It need not be exact: it divides
- * a time that is given among epochs and filters, and the same on every machine, so that a study stays repeatable.
+ * Time to train on one sample once, in seconds on one thread of an AMD EPYC with AVX-512, for the networks of
+ * `networkFor`. For images it is a straight line in the multiplications of a forward pass, through what LeNet (2.6
+ * million of them, 0.32 ms) takes by `npm run bench:training` and what convNet with 16 and 32 filters takes in relation
+ * to each other; the other figures are of the same table. It need not be exact: it divides a time that is given among
+ * epochs and filters, and the same on every machine, so that a study stays repeatable.
  */
 export function secondsPerSample(task: Task, width: number): number {
   switch (dataKindOf(task)) {
@@ -18,7 +19,10 @@ export function secondsPerSample(task: Task, width: number): number {
   }
 }
 
-/** Evaluation in terms of training: a sample costs a third, and there is a validation sample for five that are trained on. */
+/**
+ * Evaluation in terms of training: a sample costs a third, and there is a validation sample for five that are trained
+ * on.
+ */
 const evaluation = 1 / 3;
 const validationShare = 1 / 5;
 
@@ -31,7 +35,9 @@ export interface TrainingSize {
   readonly width: number;
 }
 
-/** Passes over the samples that a trial has time for, beside its range test and its evaluations; a fraction, or below 0. */
+/**
+ * Passes over the samples that a trial has time for, beside its range test and its evaluations; a fraction, or below 0.
+ */
 export function epochsWithin(seconds: number, task: Task, { samples, batchSize, width }: TrainingSize): number {
   const trained = seconds / secondsPerSample(task, width) - rangeTestUpdates * batchSize;
   // All splits are evaluated at the end, the validation split after every epoch; test is as large as validation.

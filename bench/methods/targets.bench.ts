@@ -7,9 +7,9 @@ import { runTarget } from './targets/run-target.js';
 import type { Target } from './targets/target.js';
 
 /**
- * What the preset `auto` reaches on data of which it knows nothing, in a given time: test accuracy of the best trial, chosen by
- * validation accuracy. Ten minutes each for MNIST and Fashion-MNIST, twenty for CIFAR-10, whose folder of .bin files is an
- * option; without it that one is left out.
+ * What the preset `auto` reaches on data of which it knows nothing, in a given time: test accuracy of the best trial,
+ * which validation accuracy chose. Ten minutes each for MNIST and Fashion-MNIST, twenty for CIFAR-10, whose folder of
+ * .bin files is an option; without it that one is left out.
  *
  *     node setup.mjs && npx tsx bench/methods/targets.bench.ts --cifar10 <folder>
  *

@@ -11,8 +11,8 @@ export function drawBeta(a: number, b: number, random: RandomStream): number {
 }
 
 /**
- * ln X for X ~ Gamma(shape, 1). Marsaglia and Tsang 2000, A Simple Method for Generating Gamma Variables, for shapes of at least 1; for
- * smaller ones X = G U^(1 / shape) with G ~ Gamma(shape + 1) (section 6 there).
+ * ln X for X ~ Gamma(shape, 1). Marsaglia and Tsang 2000, A Simple Method for Generating Gamma Variables, for shapes of
+ * at least 1; for smaller ones X = G U^(1 / shape) with G ~ Gamma(shape + 1) (section 6 there).
  */
 function drawLogGamma(shape: number, random: RandomStream): number {
   if (shape < 1) return drawLogGamma(shape + 1, random) + Math.log(1 - random.uniform()) / shape;

@@ -15,7 +15,7 @@ export interface TrainingPlan {
   readonly schedule?: ScheduleChoice;
   /** Default: `softmaxCrossEntropy` for classification, `meanSquaredError` for regression. */
   readonly loss?: LossName;
-  /** Share of every target, in [0, 1), that is spread over the classes; in training alone, for cross-entropies. Default 0. */
+  /** Share of every target, in [0, 1), that is spread over the classes; only in training. Default 0. */
   readonly labelSmoothing?: number;
   /** Random changes of training images, in this order, drawn anew whenever an image is seen. Default: none. */
   readonly augmentation?: readonly AugmentationChoice[];

@@ -14,7 +14,8 @@ const largestPadding = (height: number, width: number) => Math.floor((Math.min(h
 
 /**
  * Cuts an image of the same size out of one that is padded on all sides by its mirror image about the border pixels
- * (PyTorch's RandomCrop with padding_mode "reflect"), at a uniformly drawn place. He et al. pad with zeros, which is `shift`.
+ * (PyTorch's RandomCrop with padding_mode "reflect"), at a uniformly drawn place. He et al. pad with zeros, which is
+ * `shift`.
  */
 export const cropAugmentation = defineImageAugmentation(
   {

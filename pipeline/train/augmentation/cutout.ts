@@ -8,8 +8,8 @@ const options = z.strictObject({
 });
 
 /**
- * Replaces a square by what the network sees as 0 (of bytes the nearest to it). Its centre is any pixel, so that part of it may lie outside; it
- * begins size / 2 pixels, rounded down, before the centre.
+ * Replaces a square by what the network sees as 0 (of bytes the nearest to it). Its centre is any pixel, so that part
+ * of it may lie outside; it begins size / 2 pixels, rounded down, before the centre.
  */
 export const cutoutAugmentation = defineImageAugmentation(
   {

@@ -12,8 +12,9 @@ const options = z.strictObject({
 });
 
 /**
- * x <- s x + (1 - s) x', t <- s t + (1 - s) t' with another sample (x', t') of the batch, from a random permutation, and one
- * share s ~ Beta(alpha, alpha) a batch, as the authors' own program has it. Samples are blended as the network sees them.
+ * x <- s x + (1 - s) x', t <- s t + (1 - s) t' with another sample (x', t') of the batch, from a random permutation,
+ * and one share s ~ Beta(alpha, alpha) a batch, as the authors' own program has it. Samples are blended as the network
+ * sees them.
  */
 export const mixupAugmentation: AugmentationDefinition<'mixup', typeof options, BatchAugmentation> = {
   name: 'mixup',

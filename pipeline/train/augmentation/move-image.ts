@@ -8,9 +8,9 @@ export interface Blank {
 }
 
 /**
- * Moves an image `down` and `right` in place (negative: up, left): the pixel (y, x) becomes what (y - down, x - right) was.
- * What lies in blank rows and columns afterwards means nothing. Moving as one block of memory is right for all the others,
- * because a pixel's place is y * width + x.
+ * Moves an image `down` and `right` in place (negative: up, left): the pixel (y, x) becomes what (y - down, x - right)
+ * was. What lies in blank rows and columns afterwards means nothing. Moving as one block of memory is right for all the
+ * others, because a pixel's place is y * width + x.
  */
 export function moveImage(
   pixels: SampleData,

@@ -25,8 +25,8 @@ const choices = z.array(registryChoiceSchema<Augmentation>('augmentation', augme
 });
 
 /**
- * @throws StudyFileError for an unknown augmentation, an option out of range, samples that are no images, and a blending
- * that is not the last or whose targets the loss does not take.
+ * @throws StudyFileError for an unknown augmentation, an option out of range, samples that are no images, and a
+ * blending that is not the last or whose targets the loss does not take.
  */
 export function resolveAugmentation(
   given: readonly AugmentationChoice[],

@@ -10,8 +10,8 @@ const options = z.strictObject({
 });
 
 /**
- * Moves an image by whole pixels, as far down and to the right as two uniform draws from -pixels .. pixels say; what becomes free is 0, the
- * background of digits. PyTorch's RandomCrop with padding of zeros.
+ * Moves an image by whole pixels, as far down and to the right as two uniform draws from -pixels .. pixels say; what
+ * becomes free is 0, the background of digits. PyTorch's RandomCrop with padding of zeros.
  */
 export const shiftAugmentation = defineImageAugmentation(
   {

@@ -13,6 +13,6 @@ export interface Loss {
   mean(predictions: Tensor, targets: Tensor): Scalar;
   /** Whether a sample's target may be shares of several classes, or of another sample's value. */
   readonly takesShares: boolean;
-  /** The target of every one of so many classes for a network that knows nothing; absent where labels cannot be smoothed. */
+  /** What a network that knows nothing should say of each of so many classes; absent where labels cannot be smoothed. */
   readonly uninformedTarget?: (classes: number) => number;
 }

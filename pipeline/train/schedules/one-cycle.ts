@@ -22,9 +22,9 @@ const options = z.strictObject({
 });
 
 /**
- * One cycle over the whole training: from `start` to 1 at tick rise n - 1, from there to `final` at tick n - 1; momentum, where the
- * optimizer has some, from its own value to `momentumDip` less and back. Shape and defaults are those of PyTorch's OneCycleLR, after
- * fastai; its momenta of 0.95 and 0.85 are those of an optimizer with 0.95.
+ * One cycle over the whole training: from `start` to 1 at tick rise n - 1, from there to `final` at tick n - 1;
+ * momentum, where the optimizer has some, from its own value to `momentumDip` less and back. Shape and defaults are
+ * those of PyTorch's OneCycleLR, after fastai; its momenta of 0.95 and 0.85 are those of an optimizer with 0.95.
  */
 export const oneCycleSchedule = defineSchedule(
   {

@@ -22,7 +22,7 @@ export interface Schedule {
    * Pure: it remembers nothing, so an interrupted training goes on with the same rates.
    */
   share(position: TrainingPosition): number;
-  /** How far the optimizer's momentum or beta1 is lowered at a position, in [0, 1); present where the schedule moves it. Pure. */
+  /** How far the optimizer's momentum or beta1 is lowered, in [0, 1); present where the schedule moves it. Pure. */
   readonly momentumDip?: (position: TrainingPosition) => number;
 }
 
