@@ -56,16 +56,10 @@ const metric = z.custom<MetricName>((name) => typeof name === 'string' && Object
 /** A method and its options. */
 const method = z.looseObject({ name: z.string(), explanation: z.string().optional() });
 
-const format = 2;
-const studyJson = z.object({
-  format: z.literal(format),
-  name: z.string(),
-  trials: z.array(trial),
+/** What a study is, as study.json and a storage both tell it. */
+export const settingsShape = {
   seed: z.int(),
   engine: z.string(),
-  workers: z.int(),
-  versions: z.record(z.string(), z.string()),
-  machine: z.looseObject({ cpu: z.string(), cores: z.int(), os: z.string(), memoryBytes: z.number() }),
   dataset: z.looseObject({ name: z.string() }),
   space: spaceSchema,
   objectives: z.array(z.object({ metric, direction: z.enum(['minimize', 'maximize']) })).min(1),
@@ -79,8 +73,29 @@ const studyJson = z.object({
   ),
   sampler: method,
   pruner: method,
+};
+
+export const endReasonSchema = z.enum([
+  'complete',
+  'timeout',
+  'interrupted',
+  'exhausted',
+  'no-improvement',
+  'target',
+  'callback',
+]);
+
+const format = 2;
+const studyJson = z.object({
+  format: z.literal(format),
+  name: z.string(),
+  trials: z.array(trial),
+  ...settingsShape,
+  workers: z.int(),
+  versions: z.record(z.string(), z.string()),
+  machine: z.looseObject({ cpu: z.string(), cores: z.int(), os: z.string(), memoryBytes: z.number() }),
   trialsRequested: z.int(),
-  ended: z.enum(['complete', 'timeout', 'interrupted', 'exhausted', 'no-improvement', 'target', 'callback']).optional(),
+  ended: endReasonSchema.optional(),
 });
 
 /** What study.json says of a study. */

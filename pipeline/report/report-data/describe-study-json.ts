@@ -1,20 +1,31 @@
 import { studyImportance } from '../../rank/importance/study-importance.js';
+import type { RankedTrial } from '../../rank/rank-trials.js';
 import type { EndReason } from '../../study/end-reason.js';
-import { metrics } from '../../study/trial.js';
+import { metrics, type TrialRecord } from '../../study/trial.js';
 import { adviceOn } from '../../train/diagnosis/advice.js';
 import { formatValue } from '../format-number.js';
 import type { StudyJson } from '../study-json.js';
 import type { Fact, ReportFile } from './report-data.js';
 import type { DescribedTrial, StudyDescription } from './study-description.js';
 
-/** What lies beside study.json. */
-export interface ReportSurroundings {
+/** What is known of a study that ortune has run. */
+export interface ToldStudy extends Pick<StudyJson, 'objectives' | 'constraints' | 'space' | 'seed' | 'ended'> {
+  readonly name: string;
   readonly place: string;
+  readonly facts: readonly Fact[];
+  readonly trials: readonly ToldTrial[];
   readonly files: readonly ReportFile[];
   readonly learnt?: StudyDescription['learnt'];
   /** When trials began and ended, by number, where it is known. */
-  readonly times?: ReadonlyMap<number, { readonly started?: Date; readonly finished?: Date }>;
+  readonly times?: ReadonlyMap<number, TrialTime>;
 }
+
+export interface TrialTime {
+  readonly started?: Date;
+  readonly finished?: Date;
+}
+
+type ToldTrial = TrialRecord & Pick<RankedTrial, 'rank' | 'feasible'> & Partial<Pick<RankedTrial, 'paretoRank'>>;
 
 const endings: Readonly<Record<EndReason, string>> = {
   complete: 'finished',
@@ -27,36 +38,41 @@ const endings: Readonly<Record<EndReason, string>> = {
 };
 
 /** The study that study.json tells of. */
-export function describeStudyJson(study: StudyJson, around: ReportSurroundings): StudyDescription {
-  const { name, objectives, constraints, space, ended } = study;
+export const describeStudyJson = (
+  study: StudyJson,
+  around: Pick<ToldStudy, 'place' | 'files' | 'learnt' | 'times'>,
+): StudyDescription => describeToldStudy({ ...study, ...around, facts: jsonFacts(study) });
+
+export function describeToldStudy(study: ToldStudy): StudyDescription {
+  const { name, place, facts, objectives, constraints, space, ended, files, learnt } = study;
   const score = study.trials.some((trial) => Object.keys(trial.metrics).some((key) => key.endsWith('.r2')))
     ? 'R2'
     : 'accuracy';
   const trials = [...study.trials].sort((a, b) => a.rank - b.rank);
   return {
     name,
-    place: around.place,
+    place,
     status: ended === undefined ? 'running' : endings[ended],
-    facts: factsOf(study),
+    facts,
     objectives,
     constraints,
     space,
     units: Object.fromEntries(Object.entries(metrics).map(([metric, { unit }]) => [metric, unit])),
     series: [`validation ${score}`, 'validation loss', `train ${score}`, 'train loss', 'learning rate'],
     step: 'epoch',
-    trials: trials.map((trial) => describeTrial(trial, around)),
+    trials: trials.map((trial) => describeTrial(trial, study.times?.get(trial.number))),
     importance: importanceOf(study),
-    ...(around.learnt && { learnt: around.learnt }),
-    files: around.files,
+    ...(learnt && { learnt }),
+    files,
   };
 }
 
 /** Not of a study that goes on: with many trials it takes seconds. */
-function importanceOf({ space, objectives, seed, trials, ended }: StudyJson): StudyDescription['importance'] {
+function importanceOf({ space, objectives, seed, trials, ended }: ToldStudy): StudyDescription['importance'] {
   return (ended && studyImportance({ space, objectives, seed }, trials)) ?? [];
 }
 
-function describeTrial(trial: StudyJson['trials'][number], { times }: ReportSurroundings): DescribedTrial {
+function describeTrial(trial: ToldTrial, time: TrialTime = {}): DescribedTrial {
   const { number, state, reason, feasible, paretoRank, parameters, curve, diagnosis, initialisation } = trial;
   return {
     number,
@@ -72,7 +88,7 @@ function describeTrial(trial: StudyJson['trials'][number], { times }: ReportSurr
       step: record.epoch,
       values: [record.validationScore, record.validationLoss, record.trainScore, record.trainLoss, record.learningRate],
     })),
-    ...times?.get(number),
+    ...time,
     diagnosis,
     advice: adviceOn(diagnosis, curve),
     ...(initialisation && { initialisation }),
@@ -80,22 +96,33 @@ function describeTrial(trial: StudyJson['trials'][number], { times }: ReportSurr
   };
 }
 
-function factsOf(study: StudyJson): readonly Fact[] {
-  const { sampler, pruner, dataset, machine, versions } = study;
-  const { name: _, ...samples } = dataset;
-  const sizes = isPlain(samples.options) ? optionsText(samples.options) : '';
+/** What `studySettings` and study.json both have. */
+export function settingsFacts({
+  dataset,
+  sampler,
+  pruner,
+  seed,
+  engine,
+}: Pick<StudyJson, 'dataset' | 'sampler' | 'pruner' | 'seed' | 'engine'>): readonly Fact[] {
+  const { name: _, options, ...others } = dataset;
+  const samples = optionsText(isPlain(options) ? options : others);
   return [
-    { label: 'data set', value: [dataset.name, sizes].filter(Boolean).join(', ') },
+    { label: 'data set', value: [dataset.name, samples].filter(Boolean).join(', ') },
     { label: 'sampler', value: sampler.explanation ?? sampler.name },
     { label: 'pruner', value: pruner.name },
+    { label: 'seed', value: String(seed) },
+    { label: 'engine', value: engine },
+  ];
+}
+
+function jsonFacts(study: StudyJson): readonly Fact[] {
+  const { machine, versions } = study;
+  const memory = formatValue(machine.memoryBytes / 1e9, 'GB');
+  return [
+    ...settingsFacts(study),
     { label: 'trials asked for', value: String(study.trialsRequested) },
     { label: 'workers', value: String(study.workers) },
-    { label: 'seed', value: String(study.seed) },
-    { label: 'engine', value: study.engine },
-    {
-      label: 'machine',
-      value: `${machine.cpu}, ${machine.cores} cores, ${formatValue(machine.memoryBytes / 1e9, 'GB')}`,
-    },
+    { label: 'machine', value: `${machine.cpu}, ${machine.cores} cores, ${memory}` },
     { label: 'versions', value: optionsText(versions) },
   ];
 }
@@ -103,7 +130,7 @@ function factsOf(study: StudyJson): readonly Fact[] {
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const optionsText = (options: Readonly<Record<string, unknown>>) =>
+export const optionsText = (options: Readonly<Record<string, unknown>>) =>
   Object.entries(options)
     .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
     .map(([key, value]) => `${key} ${value}`)

@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { type ExitCode, exitCodes } from '../../errors.js';
 import { prepareReportFolder } from '../../report/prepare-report-folder.js';
-import { loadReportData } from '../../report/report-data/load-report-data.js';
 import { relink } from '../../report/report-data/relink.js';
 import { type ReportFormatName, writeFormat } from '../../report/write-formats.js';
+import { loadReportData, reportFolderOf } from '../report/load-report-data.js';
 
 export interface ReportCommandOptions {
   readonly study?: string;
@@ -15,21 +14,14 @@ export interface ReportCommandOptions {
 /** `ortune report`: writes the report of a study that is in a folder or a storage. @throws OrtuneError */
 export async function report(place: string, { study, out, format }: ReportCommandOptions): Promise<ExitCode> {
   const data = await loadReportData(place, study);
-  const source = await folderOf(place);
+  const source = await reportFolderOf(place);
   const folder = resolve(out ?? source ?? `reports/${folderName(data.name)}`);
   await prepareReportFolder(folder, data.name);
-  const way = source === undefined ? '' : relative(folder, source).split(sep).join('/');
+  const way = source === undefined ? '' : relative(folder, resolve(source)).split(sep).join('/');
   for (const path of await writeFormat(folder, format, relink(data, way))) {
     process.stdout.write(`${relative(process.cwd(), path) || path}\n`);
   }
   return exitCodes.done;
-}
-
-/** Where the files of a report lie; a storage has none. */
-async function folderOf(place: string): Promise<string | undefined> {
-  const found = await stat(place).catch(() => undefined);
-  if (found?.isDirectory()) return resolve(place);
-  return found?.isFile() && place.endsWith('study.json') ? dirname(resolve(place)) : undefined;
 }
 
 /** Studies of Optuna may have any name. */

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes } from '../../errors.js';
-import { loadReportData } from '../../report/report-data/load-report-data.js';
 import { chooseDisplay } from '../progress/choose-display.js';
 import { colouredText, plainText } from '../progress/paint.js';
+import { loadReportData } from '../report/load-report-data.js';
 import { renderShow } from './show-text.js';
 
 /** `ortune show`: a study on one screen. @throws OrtuneError */
