@@ -10,6 +10,7 @@ const reportEntries = [
   'importance.csv',
   'study.json',
   'report.html',
+  'summary.md',
   'best.onnx',
   'trials',
 ];

@@ -5,6 +5,7 @@ import type { StudyRun } from '../report/render-study-json.js';
 import { writeReport } from '../report/write-report.js';
 import type { EndReason } from '../study/end-reason.js';
 import type { TrialRecord } from '../study/trial.js';
+import { reportPages } from './report/report-pages.js';
 
 export interface Ranking {
   /** Every trial, best first. */
@@ -33,6 +34,7 @@ export function reportFile(
   task: Task['kind'],
   onError: (error: unknown) => void,
 ): ReportFile {
+  const pages = reportPages(folder);
   let newest: ({ readonly ranked: readonly RankedTrial[] } & Pick<StudyRun, 'ended' | 'importance'>) | undefined;
   let writing: Promise<void> | undefined;
   let lastError: unknown;
@@ -44,6 +46,7 @@ export function reportFile(
       lastError = undefined;
       try {
         await writeReport(folder, { ...run, ...end }, ranked, task);
+        await pages.refresh(end.ended !== undefined);
       } catch (error) {
         lastError = error;
         onError(error);
