@@ -7,7 +7,7 @@ import { blend } from '../../../pipeline/train/augmentation/blend.js';
 import { scoreSums } from '../../../pipeline/train/score.js';
 
 describe('shares', () => {
-  test.each([0.05, 0.2, 1, 4])('Beta(%d, %d) has the moments it should have', (alpha) => {
+  test.each([0.05, 0.2, 1, 4])('Beta(alpha, alpha) with alpha %d has the moments it should have', (alpha) => {
     const random = randomStream('beta', alpha);
     const n = 20_000;
     const values = Array.from({ length: n }, () => drawBeta(alpha, alpha, random));
