@@ -6,7 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { parseRows, runCli, type StudySource, startCli, temporaryFolder, writeStudy } from './run-cli.js';
 
-const reportFiles = ['best.onnx', 'learning-curves.csv', 'ranking.csv', 'study.json', 'trials'];
+const reportFiles = ['best.onnx', 'learning-curves.csv', 'ranking.csv', 'study.db', 'study.json', 'trials'];
 
 /** What may differ between two runs of the same study. */
 const measured = /seconds|latency|throughput|cold_start|memory/;
