@@ -12,14 +12,14 @@ interface Column {
   cell(entry: RankedTrial): Cell;
 }
 
-/** ranking.csv: one row per trial in the order of the ranking; what a trial does not have is empty. */
+/** ranking.csv: one row per trial, and per variant of one, in the order of the ranking; what a trial does not have is empty. */
 export function renderRankingCsv(
   ranked: readonly RankedTrial[],
   study: { readonly objectives: readonly Objective[]; readonly space: Space },
   task: TaskKind,
 ): Promise<string> {
   const columns = [
-    ...verdictColumns,
+    ...verdictColumns(ranked.some(({ trial }) => trial.variant !== undefined)),
     ...study.objectives.map(({ metric }) => metricColumn(metric, metric)),
     ...Object.keys(study.space).map((name) => ({
       name: `hp.${name}`,
@@ -33,9 +33,10 @@ export function renderRankingCsv(
   );
 }
 
-const verdictColumns: readonly Column[] = [
+const verdictColumns = (variants: boolean): readonly Column[] => [
   { name: 'rank', cell: ({ rank }) => rank },
   { name: 'trial', cell: ({ trial }) => trial.number },
+  ...(variants ? [{ name: 'variant', cell: ({ trial }: RankedTrial) => trial.variant ?? 'fp32' }] : []),
   { name: 'state', cell: ({ trial }) => trial.state },
   { name: 'reason', cell: ({ reason }) => reason },
   { name: 'feasible', cell: ({ feasible }) => feasible },

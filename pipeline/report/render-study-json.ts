@@ -58,7 +58,11 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
     reproducible: study.reproducible ?? false,
     export: study.export,
     ended: run.ended,
-    trials: ranked.map(describeTrial).sort((a, b) => a.number - b.number),
+    trials: ranked
+      .filter(({ trial }) => trial.variant === undefined)
+      .map(describeTrial)
+      .sort((a, b) => a.number - b.number),
+    variants: ranked.filter(({ trial }) => trial.variant !== undefined).map(describeVariant),
   };
   return `${JSON.stringify(content, keepUnusualValues, 2)}\n`;
 }
@@ -81,6 +85,11 @@ function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTria
     initialisation,
     curve,
   };
+}
+
+function describeVariant({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
+  const { number, variant, state, metrics } = trial;
+  return { trial: number, variant, state, reason, rank, feasible, paretoRank, metrics };
 }
 
 /** JSON would turn NaN into null and drop a function without a word. */

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrtuneError } from '../errors.js';
+import type { QuantizationVariant } from '../quantize/variant-names.js';
 import { bestTrial, type RankedTrial } from '../rank/rank-trials.js';
 import { observeTrial } from '../search/observed-trial.js';
 import type { LearntTable } from '../search/sampler.js';
@@ -15,8 +16,9 @@ import { renderStudyJson, type StudyRun } from './render-study-json.js';
 import type { TaskKind } from './score-of.js';
 import { writeFileAtomically } from './write-file-atomically.js';
 
-/** Where the exported network of a trial lies inside the report folder. */
-export const trialModelPath = (folder: string, trial: number) => join(folder, 'trials', String(trial), 'model.onnx');
+/** Where the exported network of a trial, or a quantized variant of it, lies inside the report folder. */
+export const trialModelPath = (folder: string, trial: number, variant?: QuantizationVariant) =>
+  join(folder, 'trials', String(trial), variant ? `model.${variant}.onnx` : 'model.onnx');
 
 /**
  * Writes ranking.csv, learning-curves.csv, initialisation.csv, what the sampler has learnt, importance.csv, study.json and
@@ -33,7 +35,8 @@ export async function writeReport(
   task: TaskKind,
 ): Promise<void> {
   await prepareReportFolder(folder, run.study.name);
-  const trials = ranked.map(({ trial }) => trial);
+  // Rows of variants have their place in the ranking alone.
+  const trials = ranked.map(({ trial }) => trial).filter(({ variant }) => variant === undefined);
   await write(folder, 'study.json', renderStudyJson(run, ranked));
   await write(folder, 'ranking.csv', await renderRankingCsv(ranked, run.study, task));
   await write(folder, 'learning-curves.csv', await renderLearningCurvesCsv(trials, task));
@@ -59,7 +62,7 @@ async function writeBest(folder: string, best: RankedTrial | undefined): Promise
     await rm(join(folder, 'best.onnx'), { force: true });
     return;
   }
-  const source = trialModelPath(folder, best.trial.number);
+  const source = trialModelPath(folder, best.trial.number, best.trial.variant);
   const model = await readFile(source).catch((error: Error) => {
     const message = `the model of the best trial (${best.trial.number}) cannot be read: ${error.message}`;
     throw new OrtuneError(message, { cause: error });

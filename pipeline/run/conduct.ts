@@ -16,6 +16,7 @@ import type { StopSignal } from './stop-signal.js';
 import { callbackRunner } from './study-callbacks.js';
 import { isCutOff } from './trial-failure.js';
 import { type Ending, TrialLedger } from './trial-ledger.js';
+import { measureVariants } from './variants/measure-variants.js';
 import { removeCheckpoint } from './worker/trial-checkpoint.js';
 import type { WorkerSlot } from './worker-slot.js';
 
@@ -124,9 +125,10 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
     // Before anything else: what cannot be recorded is why the rest went wrong.
     await out.settled().finally(stopSigns);
   }
+  const variants = await measureVariants({ study, folder, trials: ledger.trials, signal: stop.signal, onEvent });
   const reason = endReason(stop, ledger.ending);
   await recorder.ended(reason);
-  const ranking = report.update(ledger.trials, reason);
+  const ranking = report.update(ledger.trials, reason, variants);
   await report.written();
   await callbacks.studyEnded({ name: study.name, reason, ...ranking, report: folder });
   return { reason, ...ranking };

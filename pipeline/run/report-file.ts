@@ -8,7 +8,7 @@ import type { TrialRecord } from '../study/trial.js';
 import { reportPages } from './report/report-pages.js';
 
 export interface Ranking {
-  /** Every trial, best first. */
+  /** Every trial and every variant of one, best first. */
   readonly ranking: readonly TrialRecord[];
   /** The first of them if it is complete and feasible. */
   readonly best?: TrialRecord;
@@ -21,8 +21,9 @@ export interface ReportFile {
   /**
    * Ranks the trials and has the report written in the background, one version at a time, the newest always last.
    * @param ended why the study ended, in its last version
+   * @param variants rows of quantized models, which are ranked with the trials
    */
-  update(trials: readonly TrialRecord[], ended?: EndReason): Ranking;
+  update(trials: readonly TrialRecord[], ended?: EndReason, variants?: readonly TrialRecord[]): Ranking;
   /** Waits until the newest version is written. @throws OrtuneError when that failed */
   written(): Promise<void>;
 }
@@ -56,8 +57,8 @@ export function reportFile(
   }
 
   return {
-    update(trials, ended) {
-      const ranked = rankTrials(trials, run.study.objectives, run.study.constraints);
+    update(trials, ended, variants = []) {
+      const ranked = rankTrials([...trials, ...variants], run.study.objectives, run.study.constraints);
       // Not while the study goes on: with many trials it takes seconds, in which no worker would be heard.
       const importance = ended && studyImportance(run.study, trials);
       newest = { ranked, ended, importance };

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset, Task } from '../load/data.js';
+import type { QuantizationVariant } from '../quantize/variant-names.js';
 import type { PrunerChoice } from '../search/pruners/registry.js';
 import type { SamplerChoice } from '../search/samplers/registry.js';
 import type { TrainingPlan } from '../train/plan.js';
@@ -12,7 +13,14 @@ export interface ExportOptions {
   readonly normalisation?: 'included' | 'excluded';
   /** What a classifier's exported graph gives. Default `logits`. */
   readonly output?: 'logits' | 'probabilities';
+  /** Forms of the best trials' models that are made, measured and ranked. Default `['fp32']`, which is always one of them. */
+  readonly variants?: readonly ExportVariant[];
+  /** What a variant may lose of validation accuracy (or R2) to be ranked, as a share of 1. Default 0.005. */
+  readonly maxAccuracyDrop?: number;
 }
+
+/** The trained network itself, or one of its quantized variants. */
+export type ExportVariant = 'fp32' | QuantizationVariant;
 
 /** A study as the user writes it. `S` is inferred from `space`; `hp` has its keys and value types. */
 export interface StudyDefinition<S extends Space = Space> {
@@ -48,7 +56,7 @@ export interface StudyDefinition<S extends Space = Space> {
   /** An earlier study that the sampler learns from. */
   readonly warmStart?: WarmStart;
   readonly stopWhen?: StopConditions;
-  /** Default `{ silentSeconds: 600, startSeconds: 600, growthMb: 2000 }`. */
+  /** Default `{ silentSeconds: 600, startSeconds: 600, lostSeconds: 60, growthMb: 2000 }`. */
   readonly limits?: Partial<TrialLimits>;
   /** How often a trial is run again that was lost with the process that ran it, from its last epoch. Default 1. */
   readonly retries?: number;

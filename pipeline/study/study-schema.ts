@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Dataset } from '../load/data.js';
+import { quantizationVariantNames } from '../quantize/variant-names.js';
 import type { StudyDefinition } from './define-study.js';
 import { strictObjectMessages } from './describe-issues.js';
 import { suggestAndList } from './nearest-name.js';
@@ -51,9 +52,29 @@ const constraint = z.strictObject(constraintShape, {
   error: strictObjectMessages(Object.keys(constraintShape), 'must be atMost("...", value) or atLeast("...", value)'),
 });
 
+const exportVariants = ['fp32', ...quantizationVariantNames] as const;
+
+function unknownVariantMessage(name: string): string {
+  return `unknown variant ${quoteValue(name)}; ${suggestAndList(name, exportVariants, 'variants')}`;
+}
+
 const exportShape = {
   normalisation: z.enum(['included', 'excluded'], { error: 'must be "included" or "excluded"' }).default('included'),
   output: z.enum(['logits', 'probabilities'], { error: 'must be "logits" or "probabilities"' }).default('logits'),
+  variants: z
+    .array(z.enum(exportVariants, { error: ({ input }) => unknownVariantMessage(String(input)) }), {
+      error: 'must be a list such as ["fp32", "int8-static"]',
+    })
+    .refine((variants) => variants.includes('fp32'), {
+      error: 'must contain "fp32": every variant is held against the trained network',
+    })
+    .refine((variants) => new Set(variants).size === variants.length, { error: 'lists a variant more than once' })
+    .default(['fp32']),
+  maxAccuracyDrop: z
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, { error: 'must be a number from 0 to 1' })
+    .max(1, { error: 'must be a number from 0 to 1' })
+    .default(0.005),
 };
 
 const isFunction = (value: unknown) => typeof value === 'function';

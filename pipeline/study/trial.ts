@@ -1,3 +1,4 @@
+import type { QuantizationVariant } from '../quantize/variant-names.js';
 import type { LayerInitialisation } from '../train/initialisation-check/layer-initialisation.js';
 
 /** Optuna's trial states. */
@@ -57,6 +58,8 @@ export interface EpochRecord {
 /** What the conductor knows of a trial; plain data, so that ranking and reports are pure functions of it. */
 export interface TrialRecord {
   readonly number: number;
+  /** Of a row of the ranking that is a quantized variant of the trial's model: which. */
+  readonly variant?: QuantizationVariant;
   readonly state: TrialState;
   /** Why a trial failed or was pruned; empty for a complete one. */
   readonly reason: string;

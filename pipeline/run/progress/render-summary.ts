@@ -73,7 +73,7 @@ function describeBest(best: TrialRecord): string {
   const values = (['validation', 'test'] as const).map(
     (split) => `${split} ${label} ${formatMetric(`${split}.${score}`, best.metrics[`${split}.${score}`])}`,
   );
-  return `best: trial ${best.number}, ${values.join(', ')}`;
+  return `best: trial ${labelOf(best)}, ${values.join(', ')}`;
 }
 
 function describeParameters({ parameters }: TrialRecord): readonly string[] {
@@ -103,7 +103,7 @@ function renderTable(trials: readonly TrialRecord[], columns: readonly MetricNam
   const header = ['rank', 'trial', ...columns];
   const rows = trials.map((trial, index) => [
     String(index + 1),
-    String(trial.number),
+    labelOf(trial),
     ...columns.map((name) => formatMetric(name, trial.metrics[name])),
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -114,7 +114,11 @@ function renderTable(trials: readonly TrialRecord[], columns: readonly MetricNam
   ];
 }
 
-function tally(trials: readonly TrialRecord[]): string {
+/** `3`, or `3 int8-static` of a variant. */
+const labelOf = ({ number, variant }: TrialRecord) => (variant ? `${number} ${variant}` : String(number));
+
+function tally(ranking: readonly TrialRecord[]): string {
+  const trials = ranking.filter(({ variant }) => variant === undefined);
   const count = (state: TrialRecord['state']) => trials.filter((trial) => trial.state === state).length;
   return `${count('COMPLETE')} complete, ${count('PRUNED')} pruned, ${count('FAIL')} failed`;
 }

@@ -14,7 +14,7 @@ export interface NetworkTransforms {
 /** @param networkInputShape one sample's shape after the input transform */
 export function networkTransforms(
   data: LoadedData,
-  { normalisation, output }: Study['export'],
+  { normalisation, output }: Pick<Study['export'], 'normalisation' | 'output'>,
   networkInputShape: readonly number[],
 ): NetworkTransforms {
   const raw = normalisation === 'included';

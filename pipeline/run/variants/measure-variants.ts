@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { measureCandidates } from '../../benchmark/measure-candidates.js';
+import { measuredMetrics } from '../../benchmark/measurement.js';
+import { openEngine } from '../../compiler/open-engine.js';
+import { OrtuneError, QuantizationError } from '../../errors.js';
+import type { LoadedData } from '../../load/data.js';
+import { normalised, trainingSamples } from '../../quantize/calibration/study-samples.js';
+import { type QuantizeOptions, quantizeModel } from '../../quantize/quantize-model.js';
+import type { QuantizationVariant } from '../../quantize/variant-names.js';
+import { rankTrials } from '../../rank/rank-trials.js';
+import { writeFileAtomically } from '../../report/write-file-atomically.js';
+import { trialModelPath } from '../../report/write-report.js';
+import type { Study } from '../../study/study.js';
+import type { MetricValues, TrialRecord } from '../../study/trial.js';
+import type { StudyEvent } from '../events.js';
+import { evaluateFile } from './evaluate-file.js';
+import { type MeasuredVariant, missingVariantRow, variantRow } from './variant-row.js';
+
+export interface VariantsRequest {
+  readonly study: Study;
+  /** The folder of the reports. */
+  readonly folder: string;
+  readonly trials: readonly TrialRecord[];
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: StudyEvent) => void;
+}
+
+const calibrationSamples = 512;
+
+/** A variant that there is a file of. */
+interface MadeVariant {
+  readonly trial: TrialRecord;
+  readonly variant: QuantizationVariant;
+  readonly file: string;
+  readonly metrics: MetricValues;
+}
+
+/**
+ * Makes the variants of the best trials' models that a study asks for (`export.variants`), holds them against validation and test
+ * data in ONNX Runtime, and times them in turns with the models they are made of. Nothing else of the study may run.
+ * The best are the feasible trials of the first front: a variant gains size and speed and loses accuracy as that of any other
+ * trial does, so what is behind before is behind after.
+ * @returns their rows in the ranking; none where the study is stopped meanwhile
+ */
+export async function measureVariants(request: VariantsRequest): Promise<readonly TrialRecord[]> {
+  const { study, signal, onEvent } = request;
+  const wanted = study.export.variants.filter((variant) => variant !== 'fp32');
+  const best = bestTrials(request);
+  if (wanted.length === 0 || best.length === 0 || signal.aborted) return [];
+  const data = await study.dataset.load();
+  // Normalised samples are computed by tfjs.
+  if (study.export.normalisation === 'excluded') await (await openEngine('cpu')).activate();
+  const made: MadeVariant[] = [];
+  const rows: TrialRecord[] = [];
+  for (const trial of best) {
+    const onnx = await readFile(trialModelPath(request.folder, trial.number));
+    for (const variant of wanted) {
+      if (signal.aborted) return [];
+      const result = await makeVariant(request, data, trial, variant, onnx);
+      if ('state' in result) rows.push(result);
+      else made.push(result);
+    }
+  }
+  for (const { measured, trial } of await timeVariants(request, made)) {
+    rows.push(variantRow(trial, measured, study.export.maxAccuracyDrop));
+  }
+  if (signal.aborted) return [];
+  for (const { number, reason } of rows.filter(({ state }) => state === 'PRUNED')) {
+    onEvent({ type: 'warning', message: `trial ${number}: ${reason}` });
+  }
+  return rows;
+}
+
+function bestTrials({ study, trials }: VariantsRequest): readonly TrialRecord[] {
+  return rankTrials(trials, study.objectives, study.constraints)
+    .filter(({ feasible, paretoRank }) => feasible && paretoRank === 1)
+    .map(({ trial }) => trial);
+}
+
+/** @returns the row of one that cannot be made */
+async function makeVariant(
+  { study, folder }: VariantsRequest,
+  data: LoadedData,
+  trial: TrialRecord,
+  variant: QuantizationVariant,
+  onnx: Uint8Array,
+): Promise<MadeVariant | TrialRecord> {
+  try {
+    const quantized = await quantizeModel(onnx, quantizeOptions(study, data, variant));
+    const file = trialModelPath(folder, trial.number, variant);
+    await writeFileAtomically(file, quantized.onnx).catch((cause: Error) => {
+      throw new OrtuneError(`cannot write ${file}: ${cause.message}`, { cause });
+    });
+    const score = data.task.kind === 'classification' ? 'accuracy' : 'r2';
+    const metrics = {
+      'model.bytes': quantized.onnx.length,
+      [`validation.${score}`]: await evaluateFile(quantized.onnx, data.validation, data, study.export),
+      [`test.${score}`]: await evaluateFile(quantized.onnx, data.test, data, study.export),
+    };
+    return { trial, variant, file, metrics };
+  } catch (error) {
+    if (!(error instanceof QuantizationError)) throw error;
+    return missingVariantRow(trial, variant, error.message);
+  }
+}
+
+function quantizeOptions(study: Study, data: LoadedData, variant: QuantizationVariant): QuantizeOptions {
+  if (variant !== 'int8-static') return { variant };
+  const drawn = trainingSamples(data, calibrationSamples, study.seed);
+  return { variant, calibration: study.export.normalisation === 'included' ? drawn : normalised(data, drawn) };
+}
+
+interface TimedVariant {
+  readonly trial: TrialRecord;
+  readonly measured: MeasuredVariant;
+}
+
+async function timeVariants(
+  { folder, signal, onEvent }: VariantsRequest,
+  made: readonly MadeVariant[],
+): Promise<readonly TimedVariant[]> {
+  const numbers = [...new Set(made.map(({ trial }) => trial.number))];
+  const candidates = [
+    ...numbers.map((number) => ({ number, file: trialModelPath(folder, number) })),
+    ...made.map(({ trial, file }) => ({ number: trial.number, file })),
+  ];
+  onEvent({ type: 'benchmark-started', candidates: candidates.length });
+  const results = await measureCandidates(
+    candidates.map(({ file }) => file),
+    {
+      signal,
+      onProgress: ({ candidate, done, total }) =>
+        onEvent({ type: 'benchmark-progress', trial: candidates[candidate]?.number ?? -1, done, total }),
+    },
+  );
+  const timings = new Map(
+    results.map((result) => [result.file, 'error' in result ? {} : measuredMetrics(result.measurement)] as const),
+  );
+  return made.map(({ trial, variant, file, metrics }) => {
+    const floatP50 = timings.get(trialModelPath(folder, trial.number))?.['latency.p50'];
+    return { trial, measured: { variant, metrics: { ...metrics, ...timings.get(file) }, floatP50 } };
+  });
+}
