@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { parseJson } from '../../pipeline/store/parse-json.js';
 import type { StoredStudy } from '../../pipeline/store/stored-trial.js';
 import type { StudyStore } from '../../pipeline/store/study-store.js';
 import { choice, float, int } from '../../pipeline/study/space.js';
+import { parseRows, runUntimed, startCli, temporaryFolder, writeStudy } from '../cli/run-cli.js';
 import { type PostgresqlServer, startPostgresql } from '../helpers/start-postgresql.js';
 import { asCompared, describeStudy, type OptunaStudy } from './describe-stored.js';
 
@@ -154,6 +155,33 @@ describe.skipIf(!peers)('Optuna (skipped unless PEERS names a Python environment
       await store.close();
       expect((await expectSame(storage, study.name)).trials).toHaveLength(22);
     });
+
+    it('opens a study of `ortune tune`: its best trial, its learning curves and what was run again', async ({
+      skip,
+    }) => {
+      const storage = storageOrSkip(skip);
+      const cwd = await temporaryFolder();
+      const file = await writeStudy(cwd, {
+        constraints: `[atMost('model.bytes', 1_000_000)]`,
+        training: `(hp) => ({ epochs: 40, batchSize: 32, optimizer: { name: 'adam', learningRate: hp.learningRate } })`,
+      });
+      const command = ['tune', file, '--engine', 'cpu', '--storage', storage];
+      const first = startCli(command, cwd);
+      for await (const line of first) if (String(line).startsWith('trial 1 epoch 1/')) first.kill('SIGKILL');
+      await first;
+      await runUntimed([...command, '--resume'], cwd);
+      const rows = parseRows(await readFile(join(cwd, 'reports', 'small', 'ranking.csv'), 'utf8'));
+      const { best, trials } = await expectSame(storage, 'small');
+      const complete = trials.filter(({ state }) => state === 'COMPLETE');
+      expect(complete.map((trial) => trial.values)).toEqual(
+        ['0', '1'].map((number) => [Number(rows.find(({ trial }) => trial === number)?.['validation.accuracy'])]),
+      );
+      expect(complete.map(({ reports }) => reports.length)).toEqual([40, 40]);
+      const stored = trials.find(({ number }) => number === best[0]);
+      expect(stored?.values).toEqual([Number(rows[0]?.['validation.accuracy'])]);
+      const retried = trials.find(({ state }) => state === 'FAIL')?.number;
+      expect(complete.at(-1)?.systemAttributes).toMatchObject({ failed_trial: retried, retry_history: [retried] });
+    }, 120_000);
 
     it.runIf(kind === 'PostgreSQL')('makes the very tables that ortune makes', async ({ skip }) => {
       await python('continue_study.py', storageOrSkip(skip, storagesOfOptuna), 'any', '1');
