@@ -8,9 +8,11 @@ import { quantizationVariantNames } from './quantize/variant-names.js';
 import type { LrFindOptions } from './run/commands/lr-find.js';
 import { anyNumber, keyValue, positiveNumber, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
 import type { QuantizeCommandOptions } from './run/commands/quantize.js';
+import { addReportCommands } from './run/commands/report-commands.js';
 import { printJsonError, reportError } from './run/commands/report-error.js';
 import { addStudiesCommands } from './run/commands/studies-commands.js';
 import type { TuneOptions } from './run/commands/tune.js';
+import type { WorkerOptions } from './run/commands/worker.js';
 
 // Commands are imported when they are called: help is instant, and one command's broken dependency stops no other.
 function commandLine(finish: (code: ExitCode) => void): Command {
@@ -55,6 +57,7 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     )
     .option('--out <folder>', 'where reports go, in a folder named after the study', 'reports')
     .option('--storage <url>', 'where the study is recorded (default: study.db in the report folder)')
+    .option('--queue <name>', 'give the trials to `ortune worker` processes, by a queue in the PostgreSQL storage')
     .option('--resume', 'go on with the study where it ended, however it did')
     .option('--overwrite', 'begin anew, even where a study of this name was interrupted')
     .option('--set <key=value>', 'give a hyperparameter this value in every trial; may be repeated', keyValue)
@@ -64,6 +67,23 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     .addHelpText('after', '\nExample:\n  ortune tune studies/mnist.study.ts --trials 20 --workers 2 --seed 7')
     .action(async (studyFile: string, options: TuneOptions) => {
       finish(await (await import('./run/commands/tune.js')).tune(studyFile, options));
+    });
+
+  program
+    .command('worker')
+    .description('Carry out trials that `ortune tune --queue` gives, on this machine, until it is ended.')
+    .requiredOption('--storage <url>', 'the PostgreSQL database of the study, as `tune` has it')
+    .requiredOption('--queue <name>', 'the queue, as `tune` has it')
+    .option('--workers <n>', 'trials at the same time (default: one a core)', wholeNumber(1))
+    .option(
+      '--study <file>',
+      "where the study file is here (default: the conductor's path, from the working directory)",
+    )
+    .option('--quiet', 'print nothing but errors')
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', '\nExample:\n  ortune worker --storage postgresql://ortune:secret@db/ortune --queue mnist')
+    .action(async (options: WorkerOptions) => {
+      finish(await (await import('./run/commands/worker.js')).worker(options));
     });
 
   program
@@ -147,6 +167,7 @@ function commandLine(finish: (code: ExitCode) => void): Command {
       finish(await (await import('./run/commands/list-samplers.js')).listSamplers(options));
     });
 
+  addReportCommands(program, finish);
   addStudiesCommands(program, finish);
 
   program

@@ -140,7 +140,7 @@ describe('the README leaves nothing out', () => {
     }
   });
 
-  it.each(['tune', 'lr-find', 'bench', 'export', 'samplers', 'doctor'])('options of `ortune %s`', async (command) => {
+  it.each(['tune', 'worker', 'lr-find', 'bench', 'export', 'samplers', 'doctor'])('options of `ortune %s`', async (command) => {
     const { stdout } = await runCli(['help', command], root);
     const [, section = ''] = readme.split(`### \`ortune ${command}`);
     const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <[^>]+>)?)/gm)].map(

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { EngineName } from '../compiler/engine.js';
-import { OrtuneError } from '../errors.js';
 import type { Task } from '../load/data.js';
 import { readEnvironment } from '../report/environment.js';
 import type { StudyRun } from '../report/render-study-json.js';
@@ -14,12 +13,13 @@ import { clearReport } from './clear-report.js';
 import { conduct, endReason, type StudyOutcome } from './conduct.js';
 import type { StudyEvent } from './events.js';
 import { loadWarmHistory } from './load-warm-history.js';
+import { localPlaces } from './local-places.js';
+import { queuePlaces } from './queue/queue-places.js';
 import { claimStudy, type Existing } from './record/claim-study.js';
 import { openRecording } from './record/open-recording.js';
 import { type ReportFile, reportFile } from './report-file.js';
-import { type StopSignal, stopSignal } from './stop-signal.js';
-import { WorkerDiedError, type WorkerProcess } from './worker/worker-process.js';
-import { type WorkerSlot, workerSlot } from './worker-slot.js';
+import { stopSignal } from './stop-signal.js';
+import type { DataFacts, StudyPlaces } from './study-places.js';
 
 export interface RunOptions {
   /** With `overrides` applied. */
@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly folder: string;
   /** Where the study is recorded. */
   readonly recording: RecordingOptions;
+  /** Trials are given to the workers of this queue, which is in the storage, a PostgreSQL database; default: to processes of this machine. */
+  readonly queue?: string;
   /** Workers print the stack of what goes wrong in a trial. */
   readonly debug?: boolean;
   /** Aborted when the user wants the study to end. */
@@ -66,24 +68,24 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
   const place = { storage: storage ?? join(folder, 'study.db'), isOwn: storage === undefined };
   const claim = await claimStudy({ name, existing, ...place });
   const stop = stopSignal(options.interrupt, study.stopWhen.seconds);
-  const slots = openSlots(options, workers);
-  const closeSlots = () => Promise.all(slots.map((slot) => slot.close()));
-  stop.signal.addEventListener('abort', closeSlots, { once: true });
+  const places = openPlaces(options, place.storage, workers);
+  // What goes wrong with it shows at the end, where it is done again.
+  const closePlaces = () => places.close().catch(() => undefined);
+  stop.signal.addEventListener('abort', closePlaces, { once: true });
   try {
-    if (stop.signal.aborted) await closeSlots();
-    const worker = await openWorkers(slots, stop);
-    const outcome: StudyOutcome = worker ? await conductWith(worker) : { reason: endReason(stop), ranking: [] };
+    if (stop.signal.aborted) await closePlaces();
+    const opened = await places.open(stop);
+    const outcome: StudyOutcome = opened ? await conductWith(opened) : { reason: endReason(stop), ranking: [] };
     const seconds = (performance.now() - begun) / 1000;
-    const report = worker && folder;
+    const report = opened && folder;
     onEvent({ type: 'study-finished', study: name, objectives, explanation, ...outcome, report, seconds });
     return outcome;
   } finally {
     stop.dispose();
-    await closeSlots();
-    await claim.close();
+    await places.close().finally(() => claim.close());
   }
 
-  async function conductWith({ task, dataHash }: WorkerProcess): Promise<StudyOutcome> {
+  async function conductWith({ task, dataHash }: DataFacts): Promise<StudyOutcome> {
     const environment = readEnvironment();
     const recording = await openRecording({
       claim,
@@ -96,7 +98,7 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
     // What an earlier run left there has been read, should it be what this one starts from.
     if (recording.restored.length === 0) await clearReport(folder);
     const report = openReport(options, { workers, history, task, environment });
-    return conduct({ study, folder, history, slots, stop, report, recording, onEvent });
+    return conduct({ study, folder, history, slots: places.slots, stop, report, recording, onEvent });
   }
 }
 
@@ -117,32 +119,9 @@ const warmStartEvent = ({ source, trials, skipped }: WarmHistory): StudyEvent =>
 const describeHistory = ({ source, trials }: WarmHistory) =>
   `${source} ${createHash('sha256').update(JSON.stringify(trials)).digest('hex').slice(0, 12)}`;
 
-function openSlots(options: RunOptions, workers: number): readonly WorkerSlot[] {
-  const { study, studyFile, overrides, engine, debug, onEvent } = options;
-  // Several workers share the cores, one thread each; a single one may use them all, unless several are to give the same.
-  const isSingleThreaded = workers > 1 || study.reproducible !== undefined;
-  const settings = { studyFile, overrides, engine, debug, ...(isSingleThreaded && { threads: 1 }) };
-  const onOutput = (line: string) => onEvent({ type: 'output', line });
-  return Array.from({ length: workers }, () => workerSlot(settings, { limits: study.limits, onOutput }));
-}
-
-/**
- * Waits until every worker has loaded the data or died of it; one is enough to begin with.
- * @returns undefined when the study was stopped meanwhile
- */
-async function openWorkers(slots: readonly WorkerSlot[], stop: StopSignal): Promise<WorkerProcess | undefined> {
-  const starts = await Promise.allSettled(slots.map((slot) => slot.worker()));
-  if (stop.signal.aborted) return undefined;
-  const errors = starts.flatMap((start): readonly unknown[] => (start.status === 'rejected' ? [start.reason] : []));
-  // The study or its data is refused, which another attempt would not change.
-  const refusal = errors.find((error) => !(error instanceof WorkerDiedError));
-  if (refusal !== undefined) throw refusal;
-  const started = starts.find((start) => start.status === 'fulfilled');
-  if (started) return started.value;
-  const [death] = errors;
-  throw new OrtuneError(`training cannot start: ${death instanceof Error ? death.message : String(death)}`, {
-    cause: death,
-  });
+function openPlaces(options: RunOptions, storage: string, workers: number): StudyPlaces {
+  const { queue } = options;
+  return queue === undefined ? localPlaces(options, workers) : queuePlaces(options, { storage, queue }, workers);
 }
 
 function openReport(

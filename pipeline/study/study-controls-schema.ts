@@ -61,6 +61,7 @@ const limitsShape = {
   trialMemoryMb: limit('MB').optional(),
   silentSeconds: limit('seconds').default(600),
   startSeconds: limit('seconds').default(600),
+  lostSeconds: limit('seconds').default(60),
   // ONNX Runtime does not give back all memory of released sessions.
   growthMb: limit('MB').default(2000),
 };

@@ -35,6 +35,8 @@ export interface TrialLimits {
   readonly silentSeconds: number;
   /** For a worker to load the study and its data. */
   readonly startSeconds: number;
+  /** A worker of a queue (another machine) that gives no sign of life for so long is lost. */
+  readonly lostSeconds: number;
   /** A worker that has grown by so many MB since it loaded its data is replaced after its trial. */
   readonly growthMb: number;
 }

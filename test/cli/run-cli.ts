@@ -15,11 +15,11 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-export function startCli(args: readonly string[], cwd: string) {
+export function startCli(args: readonly string[], cwd: string, more: Readonly<Record<string, string>> = {}) {
   if (!existsSync(cli)) throw new Error('dist is missing: run `node setup.mjs`');
   // Neither colour nor a live view, wherever the tests run.
-  const env = { NO_COLOR: '1', CI: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined };
-  return execaNode(cli, args, { cwd, env, reject: false, stdin: 'ignore', nodeOptions: [] });
+  const env = { NO_COLOR: '1', CI: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined, ...more };
+  return execaNode(cli, args, { cwd, env, reject: false, stdin: 'ignore', nodeOptions: [], all: true });
 }
 
 export async function runCli(args: readonly string[], cwd: string): Promise<CliResult> {

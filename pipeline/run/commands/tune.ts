@@ -30,6 +30,7 @@ export interface TuneOptions {
   readonly retries?: number;
   readonly out: string;
   readonly storage?: string;
+  readonly queue?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly set?: Readonly<Record<string, string>>;
@@ -59,6 +60,7 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
       overrides,
       engine,
       folder,
+      queue: options.queue,
       recording: { storage: options.storage, existing: existingOf(options) },
       debug,
       interrupt: interrupt.signal,

@@ -51,7 +51,7 @@ export interface TrainingListener {
   onResumed(progress: ResumedProgress): void;
   onWarning(progress: WarningProgress): void;
   /** What it answers decides whether the trial goes on. */
-  onEpoch(progress: EpochProgress): Verdict;
+  onEpoch(progress: EpochProgress): Verdict | Promise<Verdict>;
 }
 
 /** A child process that trains one trial after the other. Each method waits for the one before it to have answered. */
@@ -151,12 +151,19 @@ export async function openWorker(settings: WorkerSettings, options: WorkerOption
     else if (message.type === 'initialisation') listener?.onInitialisation(message);
     else if (message.type === 'resumed') listener?.onResumed(message);
     else if (message.type === 'warning') listener?.onWarning(message);
-    else if (message.type === 'epoch') {
-      child.send({ type: 'verdict', verdict: listener?.onEpoch(message) ?? 'continue' });
-    } else {
+    else if (message.type === 'epoch') judge(message);
+    else {
       const waiting = pending;
       pending = undefined;
       waiting?.answer(message);
+    }
+  }
+
+  async function judge(progress: EpochProgress): Promise<void> {
+    try {
+      child.send({ type: 'verdict', verdict: (await listener?.onEpoch(progress)) ?? 'continue' });
+    } catch (error) {
+      pending?.failed(error);
     }
   }
 

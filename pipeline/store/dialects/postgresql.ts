@@ -55,7 +55,7 @@ function openPostgresql(url: string): DatabaseConnection {
         await sql`set local synchronous_commit = off`.execute(transaction);
         return work(transaction);
       }),
-    describeError,
+    describeError: describePostgresqlError,
     isDuplicate: (error) => codeOf(error) === '23505',
     close: () => db.destroy().then(() => (pool.ended ? undefined : pool.end())),
   };
@@ -65,7 +65,8 @@ function openPostgresql(url: string): DatabaseConnection {
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === timestampWithoutZone ? (text: string) => text : pg.types.getTypeParser(oid, format);
 
-function describeError(error: unknown): string | undefined {
+/** What is wrong with the server or the connection to it, with the remedy; undefined where it is something else. */
+export function describePostgresqlError(error: unknown): string | undefined {
   const remedy = remedies.find(([pattern]) => pattern.test(codeOf(error)))?.[1];
   const message = messageOf(error);
   if (remedy !== undefined) return `${message}; ${remedy}`;
