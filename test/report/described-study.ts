@@ -19,7 +19,7 @@ export function describedTrial(number: number, parameters: number): DescribedTri
     state,
     reason: state === 'FAIL' ? 'diverged' : state === 'PRUNED' ? 'asha: below the best third' : '',
     feasible: state === 'COMPLETE' && spread(number, 2) < 0.8,
-    front: undefined,
+    front: state === 'COMPLETE' ? 1 + (number % 5) : undefined,
     parameters: {
       learningRate: rate,
       optimizer: ['sgd', 'adam', 'rmsprop'][number % 3] ?? 'sgd',

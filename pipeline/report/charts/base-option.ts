@@ -11,7 +11,7 @@ export function baseOption(theme: ChartTheme): EChartsOption {
     backgroundColor: 'transparent',
     color: [...theme.categories],
     textStyle: { fontFamily, color: theme.text, fontSize: 12 },
-    grid: { left: 12, right: 20, top: 40, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 4, right: 16, top: 30, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all' },
     tooltip: {
       confine: true,
       backgroundColor: theme.ground,
@@ -114,7 +114,10 @@ export const columnAxis = (theme: ChartTheme, column: Column) =>
     ? categoryAxis(theme, shorten(column.name), column.texts)
     : xAxis(theme, { name: shorten(column.name), unit: column.unit, log: column.scale === 'log' });
 
-const withUnit = (unit: string | undefined) => (value: number) => formatValue(value, unit);
+const withUnit = (unit: string | undefined) => (value: number) => axisText(value, unit);
+
+/** A value on an axis: they are round, and zeros behind the point tell nothing. */
+export const axisText = (value: number, unit?: string): string => formatValue(value, unit).replace(/\.0+(?!\d)/, '');
 
 const longest = 28;
 

@@ -1,6 +1,6 @@
 import { formatValue } from '../format-number.js';
 import { type Column, columnOf, isNumber, numbersOf } from '../report-data/report-data.js';
-import { baseOption, shorten } from './base-option.js';
+import { axisText, baseOption, shorten } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { columnControl, objectiveColumns, parameterColumns } from './columns.js';
 import { byImportance } from './slice.js';
@@ -54,7 +54,7 @@ export const contourChart: ChartDefinition = {
     });
     return {
       ...baseOption(theme),
-      grid: { left: 16, right: 76, top: 16, bottom: 36, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: 4, right: 76, top: 16, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all' },
       tooltip: {
         ...baseOption(theme).tooltip,
         formatter(item: unknown) {
@@ -105,7 +105,7 @@ function unitScale(column: Column): UnitScale {
     cells,
     labels: Array.from({ length: cells }, (_, i) => {
       const at = from + (width * i) / (cells - 1);
-      return formatValue(isLog ? Math.exp(at) : at, column.unit);
+      return axisText(isLog ? Number(Math.exp(at).toPrecision(3)) : at, column.unit);
     }),
     place: (value) => (((isLog ? Math.log(value) : value) - from) / width) * (cells - 1),
   };

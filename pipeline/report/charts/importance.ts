@@ -16,7 +16,7 @@ export const importanceChart: ChartDefinition = {
       : [];
   },
   height: (data) =>
-    90 + 26 * Math.min(most, data.importance[0]?.hyperparameters.length ?? 0) * seriesCount(data.importance),
+    Math.max(320, 26 * Math.min(most, data.importance[0]?.hyperparameters.length ?? 0) * seriesCount(data.importance)),
   draw(data, theme, { method = data.importance[0]?.method }) {
     const found = data.importance.filter((one) => one.method === method);
     const [first] = found;

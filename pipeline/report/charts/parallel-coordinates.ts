@@ -1,6 +1,5 @@
-import { formatValue } from '../format-number.js';
 import { type Column, isNumber, type ReportData } from '../report-data/report-data.js';
-import { baseOption, shorten } from './base-option.js';
+import { axisText, baseOption, shorten } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import type { ChartTheme } from './chart-theme.js';
 import { columnControl, objectiveColumns, parameterColumns } from './columns.js';
@@ -110,7 +109,7 @@ function axisOf(column: Column) {
     type: column.scale === 'log' ? ('log' as const) : ('value' as const),
     scale: true,
     ...(column.range && { min: column.range[0], max: column.range[1] }),
-    axisLabel: { formatter: (value: number) => formatValue(value, column.unit) },
+    axisLabel: { formatter: (value: number) => axisText(value, column.unit) },
   };
 }
 

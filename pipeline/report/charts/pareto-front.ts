@@ -1,6 +1,6 @@
 import type { Direction } from '../../study/trial.js';
 import { columnOf, isNumber, numbersOf, type ReportData } from '../report-data/report-data.js';
-import { baseOption, legend, shorten, xAxis, yAxis } from './base-option.js';
+import { axisText, baseOption, legend, shorten, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { columnControl, measuredColumns, needsLog } from './columns.js';
 import { trialTooltip } from './tooltip.js';
@@ -82,7 +82,8 @@ export const paretoFrontChart: ChartDefinition = {
             lineStyle: { color: theme.muted, type: 'dashed', width: 1 },
             label: { color: theme.muted, formatter: '{b}', position: 'insideEndTop' },
             data: data.constraints.flatMap(({ column, name, bound, value }): readonly BoundLine[] => {
-              const text = `${shorten(name)} ${bound === 'atMost' ? '≤' : '≥'}`;
+              const unit = column === x ? across.unit : up.unit;
+              const text = `${shorten(name)} ${bound === 'atMost' ? '≤' : '≥'} ${axisText(value, unit)}`;
               if (column === x) return [{ xAxis: value, name: text }];
               return column === y ? [{ yAxis: value, name: text }] : [];
             }),

@@ -12,7 +12,6 @@ export const parityChart: ChartDefinition = {
     'The largest difference between what a trained network gives and what its .onnx file gives, on samples it was not trained on.',
   hasTrials: true,
   isFor: (data) => numbersOf(data, column).some(isNumber),
-  height: () => 240,
   draw(data, theme) {
     const values = numbersOf(data, column);
     const points = data.trials.flatMap((trial, index) => {

@@ -62,9 +62,7 @@ export const timelineChart: ChartDefinition = {
         renderItem: drawBar,
         data: bars
           .filter(({ trial }) => trial.state === state)
-          .map(({ trial, index, lane, start, end }) =>
-            trialPoint(index, [(start - from) / 1000, (end - from) / 1000, lane]),
-          ),
+          .map(({ index, lane, start, end }) => trialPoint(index, [(start - from) / 1000, (end - from) / 1000, lane])),
       })),
     };
   },

@@ -43,8 +43,9 @@ export function chartView(name: string, chart: ChartDefinition, data: ReportData
   const figure = element(
     'figure',
     { class: 'chart', id: name },
-    element('header', {}, element('h3', {}, chart.title), controlRow(name, controls, choices, choose)),
+    element('h3', {}, chart.title),
     chart.caption !== '' && element('figcaption', {}, chart.caption),
+    controlRow(name, controls, choices, choose),
     element('div', { class: 'scroll' }, plot),
     note,
   );

@@ -22,6 +22,7 @@ export function showReport(root: HTMLElement, data: ReportData, reader: ReaderCh
   const views = Object.entries(charts)
     .filter(([, chart]) => chart.isFor(data))
     .map(([name, chart]) => chartOf(name, chart, page));
+  widenLast(views);
   const sections = [
     ['verdict', 'Verdict'],
     ...views.map(({ figure }) => [figure.id, figure.querySelector('h3')?.textContent ?? '']),
@@ -55,6 +56,12 @@ function chartOf(name: string, chart: ChartDefinition, page: ReportPage): ChartV
   });
   if (chart.isWide) view.figure.classList.add('wide');
   return view;
+}
+
+/** Narrow charts stand in pairs; the last one takes the place of the one it lacks. */
+function widenLast(views: readonly ChartView[]): void {
+  const narrow = views.filter(({ figure }) => !figure.classList.contains('wide'));
+  if (narrow.length % 2 === 1) narrow.at(-1)?.figure.classList.add('wide');
 }
 
 function header(data: ReportData): HTMLElement {

@@ -88,7 +88,7 @@ function bestTrial(data: ReportData): BestTrial {
       .filter((column) => column.group === 'parameter' && (column.values[0] ?? null) !== null)
       .map((column) => ({ label: column.name, value: valueText(column, 0) })),
     rivals:
-      data.objectives.length > 1
+      data.objectives.length > 1 && front !== null
         ? data.trials.filter((trial) => trial.feasible && trial.front === front).length - 1
         : 0,
   };
