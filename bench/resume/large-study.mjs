@@ -3,10 +3,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { rankTrials } from '../../dist/pipeline/rank/rank-trials.js';
 import { readEnvironment } from '../../dist/pipeline/report/environment.js';
+import { writeReport } from '../../dist/pipeline/report/write-report.js';
 import { claimStudy } from '../../dist/pipeline/run/record/claim-study.js';
 import { openRecording } from '../../dist/pipeline/run/record/open-recording.js';
-import { reportFile } from '../../dist/pipeline/run/report-file.js';
 import { TrialLedger } from '../../dist/pipeline/run/trial-ledger.js';
 import { renderDistribution } from '../../dist/pipeline/store/distribution-json.js';
 import { minimize } from '../../dist/pipeline/study/objective.js';
@@ -137,10 +138,8 @@ async function resume() {
   const { result: next, ...suggestion } = await timed(() => ledger.next());
   const { result: __, ...report } = await timed(async () => {
     const run = { study, engine: 'onnx', workers: 1, options: {}, environment };
-    const task = 'classification';
-    const file = reportFile(join(folder, 'large'), run, task, (error) => process.stderr.write(`${error}\n`));
-    file.update(ledger.trials.slice(0, trials));
-    await file.written();
+    const ranked = rankTrials(ledger.trials.slice(0, trials), study.objectives, study.constraints);
+    await writeReport(join(folder, 'large'), run, ranked, 'classification');
   });
   const peak = process.resourceUsage().maxRSS / 1000;
   await claim.close();

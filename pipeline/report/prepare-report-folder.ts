@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { checkWritable } from './check-writable.js';
@@ -29,6 +29,10 @@ export async function prepareReportFolder(folder: string, study: string): Promis
 
 /** The study whose report this is; empty where the file is something else, undefined where there is none. */
 async function readOwner(path: string): Promise<string | undefined> {
+  // Of a large study the file has hundreds of megabytes, and its name is among the first.
+  const begin = await readBegin(path).catch(() => '');
+  const name = /^\{\s*"format": \d+,\s*"name": "([\w.-]+)"/.exec(begin)?.[1];
+  if (name !== undefined) return name;
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw new UsageError(`cannot read ${path}: ${error.message}`, { cause: error });
@@ -40,5 +44,15 @@ async function readOwner(path: string): Promise<string | undefined> {
     return isNamed && typeof content.name === 'string' ? content.name : '';
   } catch {
     return '';
+  }
+}
+
+async function readBegin(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }

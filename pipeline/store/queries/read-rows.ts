@@ -2,8 +2,8 @@ import { noRows, type TrialRows } from '../assemble-trials.js';
 import type { TrialId } from '../stored-trial.js';
 import type { Queryable } from './rows.js';
 
-/** All about the trials given but their heads. At most some thousand ids, see `inChunks`. */
-export async function selectRows(db: Queryable, ids: readonly TrialId[]): Promise<TrialRows> {
+/** Rows about trials but their heads, their values and what they reported. */
+export async function selectOutlineRows(db: Queryable, ids: readonly TrialId[]): Promise<TrialRows> {
   if (ids.length === 0) return noRows;
   const parameters = await db
     .selectFrom('trial_params')
@@ -11,6 +11,23 @@ export async function selectRows(db: Queryable, ids: readonly TrialId[]): Promis
     .where('trial_id', 'in', ids)
     .orderBy('param_id')
     .execute();
+  const userAttributes = await db
+    .selectFrom('trial_user_attributes')
+    .select(['trial_id', 'key', 'value_json'])
+    .where('trial_id', 'in', ids)
+    .execute();
+  const systemAttributes = await db
+    .selectFrom('trial_system_attributes')
+    .select(['trial_id', 'key', 'value_json'])
+    .where('trial_id', 'in', ids)
+    .execute();
+  return { ...noRows, parameters, userAttributes, systemAttributes };
+}
+
+/** All about the trials given but their heads. At most some thousand ids, see `inChunks`. */
+export async function selectRows(db: Queryable, ids: readonly TrialId[]): Promise<TrialRows> {
+  if (ids.length === 0) return noRows;
+  const outline = await selectOutlineRows(db, ids);
   const values = await db
     .selectFrom('trial_values')
     .select((eb) => [
@@ -40,15 +57,5 @@ export async function selectRows(db: Queryable, ids: readonly TrialId[]): Promis
     .orderBy('trial_id')
     .orderBy('step')
     .execute();
-  const userAttributes = await db
-    .selectFrom('trial_user_attributes')
-    .select(['trial_id', 'key', 'value_json'])
-    .where('trial_id', 'in', ids)
-    .execute();
-  const systemAttributes = await db
-    .selectFrom('trial_system_attributes')
-    .select(['trial_id', 'key', 'value_json'])
-    .where('trial_id', 'in', ids)
-    .execute();
-  return { parameters, values, reports, userAttributes, systemAttributes };
+  return { ...outline, values, reports };
 }
