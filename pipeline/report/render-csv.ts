@@ -4,9 +4,20 @@ import { guardText } from './guard-text.js';
 /** What a cell may hold; undefined is an empty cell. */
 export type Cell = number | string | boolean | undefined;
 
+/** Rows that are rendered at once: a million of them would fill the memory with their cells. */
+const chunkSize = 10_000;
+
 /** A CSV text with a header line (RFC 4180, but lines end in LF). Numbers are printed with the digits that give them back exactly. */
-export function renderCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): Promise<string> {
-  const table = [columns, ...rows].map((row) => row.map(renderCell));
+export async function renderCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): Promise<string> {
+  let text = await renderRows([columns]);
+  for (let begin = 0; begin < rows.length; begin += chunkSize) {
+    text += await renderRows(rows.slice(begin, begin + chunkSize));
+  }
+  return text;
+}
+
+function renderRows(rows: readonly (readonly Cell[])[]): Promise<string> {
+  const table = rows.map((row) => row.map(renderCell));
   return writeToString(table, { headers: false, includeEndRowDelimiter: true });
 }
 

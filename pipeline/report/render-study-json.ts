@@ -58,13 +58,15 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
     reproducible: study.reproducible ?? false,
     export: study.export,
     ended: run.ended,
-    trials: ranked
-      .filter(({ trial }) => trial.variant === undefined)
-      .map(describeTrial)
-      .sort((a, b) => a.number - b.number),
     variants: ranked.filter(({ trial }) => trial.variant !== undefined).map(describeVariant),
   };
-  return `${JSON.stringify(content, keepUnusualValues, 2)}\n`;
+  // A line for each trial: a large study would not fit into one text otherwise.
+  const trials = ranked
+    .filter(({ trial }) => trial.variant === undefined)
+    .sort((a, b) => a.trial.number - b.trial.number)
+    .map((entry) => `\n    ${JSON.stringify(describeTrial(entry), keepUnusualValues)}`);
+  const head = JSON.stringify(content, keepUnusualValues, 2).slice(0, -'\n}'.length);
+  return `${head},\n  "trials": [${trials.join(',')}\n  ]\n}\n`;
 }
 
 function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
