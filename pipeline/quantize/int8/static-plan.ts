@@ -21,8 +21,19 @@ export interface StaticPlan {
   readonly kept: readonly KeptOperator[];
 }
 
-/** Operators that handle shapes, not data: nobody expects them to be quantized. */
-const shapeOperators: ReadonlySet<string> = new Set(['Shape', 'Constant', 'Identity', 'Cast', 'ConstantOfShape']);
+/** Like movers, operators that compute nothing: nobody misses an 8-bit form of them. */
+const shapeOperators: ReadonlySet<string> = new Set([
+  'Shape',
+  'Constant',
+  'Identity',
+  'Cast',
+  'ConstantOfShape',
+  'Gather',
+  'Split',
+  'Expand',
+  'Tile',
+  'Range',
+]);
 
 export function planStatic(editor: ModelEditor): StaticPlan {
   const nodes = editor.all();
@@ -68,7 +79,7 @@ export function planStatic(editor: ModelEditor): StaticPlan {
       const result = clamps.get(node)?.outputs[0] ?? output;
       results.set(node, result);
       integers.add(result);
-    } else if (role !== 'linear' && !absorbed.has(node) && !shapeOperators.has(node.opType)) {
+    } else if (role !== 'linear' && role !== 'mover' && !absorbed.has(node) && !shapeOperators.has(node.opType)) {
       keep(node, role === undefined ? 'has no 8-bit form' : 'stands between float32 operators');
     }
   }
