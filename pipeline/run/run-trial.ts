@@ -94,7 +94,7 @@ async function withinTrial(
 ): Promise<boolean> {
   const { number, parameters } = trial;
   // A worker that cannot be had again, because the data is gone for example, is the study's failure and not the trial's.
-  const worker = await slot.worker().catch((error: unknown) => {
+  const worker = await slot.worker(number).catch((error: unknown) => {
     if (error instanceof WorkerDiedError) return error;
     throw error;
   });

@@ -6,8 +6,11 @@ import { openWorker, WorkerDiedError, type WorkerProcess } from './worker/worker
 export interface WorkerSlot {
   /** Why no process can be started here any more: several in a row have died before they were ready. */
   readonly givenUp: WorkerDiedError | undefined;
-  /** @throws OrtuneError, WorkerDiedError */
-  worker(): Promise<WorkerProcess>;
+  /**
+   * @param trial what it is for; a trial that goes on keeps its process as long as that lives. Absent: to be ready
+   * @throws OrtuneError, WorkerDiedError
+   */
+  worker(trial?: number): Promise<WorkerProcess>;
   /** Ends the process there is or is being started; the slot cannot be used again. */
   close(): Promise<void>;
 }
@@ -23,6 +26,7 @@ const mostFailedStarts = 3;
 export function workerSlot(settings: WorkerSettings, options: SlotOptions): WorkerSlot {
   const closing = new AbortController();
   let current: Promise<WorkerProcess> | undefined;
+  let lastTrial: number | undefined;
   let failedStarts = 0;
   let givenUp: WorkerDiedError | undefined;
 
@@ -42,10 +46,12 @@ export function workerSlot(settings: WorkerSettings, options: SlotOptions): Work
     get givenUp() {
       return givenUp;
     },
-    async worker() {
+    async worker(trial) {
       if (givenUp) throw givenUp;
+      const goesOn = trial !== undefined && trial === lastTrial;
+      lastTrial = trial;
       const before = await current?.catch(() => undefined);
-      if (current && before?.usable) return current;
+      if (current && before?.isAlive && (goesOn || !before.isOutgrown)) return current;
       await before?.kill();
       current = start();
       return current;

@@ -123,6 +123,26 @@ describe('a worker that goes wrong', patient, () => {
     });
   });
 
+  it.each([
+    ['is replaced after each trial by which it has grown too much', 60, 3],
+    ['is kept while it has not', 2000, 1],
+  ])('%s', async (_, growthMb, processes) => {
+    const folder = await temporaryFolder();
+    const source: StudySource = {
+      before: `${countStarts(folder)}\nconst hoard = [];`,
+      model: `(hp, task) => {
+        hoard.push(Buffer.alloc(80_000_000, 1));
+        return mlp({ ...task, hiddenUnits: 4, layers: 1 });
+      }`,
+      training,
+      trials: '3',
+      limits: `{ growthMb: ${growthMb} }`,
+    };
+    await runUntimed(['tune', await writeStudy(folder, source)], folder);
+    expect(await readFile(join(folder, 'starts'), 'utf8')).toHaveLength(processes);
+    expect((await readRanking(folder)).map(({ state }) => state)).toEqual(['COMPLETE', 'COMPLETE', 'COMPLETE']);
+  });
+
   it('ends the study when none can be started any more', async () => {
     const folder = await temporaryFolder();
     const source = { ...dying, before: `${countStarts(folder)}\nif (starts >= 2) process.exit(5);`, trials: '8' };

@@ -149,9 +149,10 @@ export function remoteWorker(
   return {
     task,
     dataHash,
-    get usable() {
+    get isAlive() {
       return !isClosed;
     },
+    isOutgrown: false,
     async prepare(order, keepFile) {
       job = await enqueue(order, keepFile);
       try {

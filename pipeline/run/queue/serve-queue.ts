@@ -159,7 +159,7 @@ async function openChecked(request: ServeRequest, job: ClaimedJob, slot: WorkerS
   try {
     // Before the data, which may take long to load.
     checkFingerprint(study, fingerprint, { ...(await studyFingerprint(studyFile, fingerprint.data)) });
-    const worker = await slot.worker();
+    const worker = await slot.worker(job.body.trial);
     checkFingerprint(study, fingerprint, await studyFingerprint(studyFile, worker.dataHash));
     return worker;
   } catch (error) {

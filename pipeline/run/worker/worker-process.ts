@@ -59,8 +59,9 @@ export interface WorkerProcess {
   readonly task: Task;
   /** Of the data it has loaded, see `hashData`. */
   readonly dataHash: string;
-  /** Whether it can take another trial: it lives, and its memory has not grown out of bounds. */
-  readonly usable: boolean;
+  readonly isAlive: boolean;
+  /** Its memory has grown out of bounds: it is to take no further trial. */
+  readonly isOutgrown: boolean;
   /** @throws TrialFailedError, WorkerDiedError */
   prepare(order: TrialOrder, keepFile: boolean): Promise<PreparedTrial>;
   /** @throws TrialFailedError, WorkerDiedError */
@@ -209,8 +210,11 @@ export async function openWorker(settings: WorkerSettings, options: WorkerOption
   return {
     task,
     dataHash,
-    get usable() {
-      return death === undefined && cause === undefined && residentBytes - loadedBytes <= growth;
+    get isAlive() {
+      return death === undefined && cause === undefined;
+    },
+    get isOutgrown() {
+      return residentBytes - loadedBytes > growth;
     },
     async prepare(order, keepFile) {
       begin(order);
