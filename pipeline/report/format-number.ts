@@ -6,10 +6,12 @@ export function formatNumber(value: number): string {
   return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
 }
 
-/** A value with its unit: `412.5 kB`, `1.24 ms`. */
+/** A value with its unit: `412.5 kB`, `1.24 ms`, `0.9863` of a share, `1,340,000/s`. */
 export function formatValue(value: number, unit = ''): string {
   if (!Number.isFinite(value)) return String(value);
   if (unit === 'bytes') return formatBytes(value);
+  if (unit === 'share') return value.toFixed(4);
+  if (unit === '1/s') return `${Number(value.toPrecision(4)).toLocaleString('en-US')}/s`;
   return unit === '' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }
 

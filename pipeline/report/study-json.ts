@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StudyFileError } from '../errors.js';
+import { quantizationVariantNames } from '../quantize/variant-names.js';
 import { describeIssues } from '../study/describe-issues.js';
 import { parameterValueSchema, spaceSchema } from '../study/space-schema.js';
 import { type MetricName, metrics } from '../study/trial.js';
@@ -53,6 +54,18 @@ const metric = z.custom<MetricName>((name) => typeof name === 'string' && Object
   error: 'must be the name of a metric',
 });
 
+/** A quantized variant of a trial's network, with its own place in the ranking. */
+const variant = z.object({
+  trial: z.int(),
+  variant: z.enum(quantizationVariantNames),
+  state: trial.shape.state,
+  reason: z.string(),
+  rank: z.int(),
+  feasible: z.boolean(),
+  paretoRank: z.int().optional(),
+  metrics: trial.shape.metrics,
+});
+
 /** A method and its options. */
 const method = z.looseObject({ name: z.string(), explanation: z.string().optional() });
 
@@ -90,6 +103,7 @@ const studyJson = z.object({
   format: z.literal(format),
   name: z.string(),
   trials: z.array(trial),
+  variants: z.array(variant).default([]),
   ...settingsShape,
   workers: z.int(),
   versions: z.record(z.string(), z.string()),

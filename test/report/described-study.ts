@@ -16,6 +16,7 @@ export function describedTrial(number: number, parameters: number): DescribedTri
   const started = new Date(begun + 20_000 * Math.floor(number / 2) + (number % 2) * 4000);
   return {
     number,
+    variant: '',
     state,
     reason: state === 'FAIL' ? 'diverged' : state === 'PRUNED' ? 'asha: below the best third' : '',
     feasible: state === 'COMPLETE' && spread(number, 2) < 0.8,

@@ -13,7 +13,7 @@ describe('the verdict', () => {
   it('has the best trial with what it costs, and counts the others', () => {
     const data = reportOf();
     const { best, tally, problem } = verdictOf(data);
-    expect(best?.number).toBe(data.trials[0]?.number);
+    expect(best?.label).toBe(`trial ${data.trials[0]?.number}`);
     expect(best?.objectives.map(({ label }) => label)).toEqual(['validation.accuracy', 'model.bytes']);
     expect(best?.cost.map(({ label }) => label)).toEqual(['median latency', '90th percentile']);
     expect(best?.rivals).toBe(

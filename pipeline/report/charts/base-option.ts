@@ -117,7 +117,8 @@ export const columnAxis = (theme: ChartTheme, column: Column) =>
 const withUnit = (unit: string | undefined) => (value: number) => axisText(value, unit);
 
 /** A value on an axis: they are round, and zeros behind the point tell nothing. */
-export const axisText = (value: number, unit?: string): string => formatValue(value, unit).replace(/\.0+(?!\d)/, '');
+export const axisText = (value: number, unit?: string): string =>
+  formatValue(value, unit === 'share' ? '' : unit).replace(/\.0+(?!\d)/, '');
 
 const longest = 28;
 

@@ -8,6 +8,7 @@ import { smoothedGrid } from './smoothed-grid.js';
 import { renderTooltip } from './tooltip.js';
 
 const cells = 24;
+const mostLabels = 6;
 
 export const contourChart: ChartDefinition = {
   title: 'Contour',
@@ -30,9 +31,9 @@ export const contourChart: ChartDefinition = {
     if (across === up) return { nothing: 'Choose two different hyperparameters.' };
     const [xs, ys] = [unitScale(across), unitScale(up)];
     const values = numbersOf(data, objective);
-    const points = data.trials.flatMap(({ state }, index) => {
+    const points = data.trials.flatMap(({ state, variant }, index) => {
       const [a, b, value] = [across.values[index] ?? null, up.values[index] ?? null, values[index]];
-      return state === 'COMPLETE' && isNumber(a) && isNumber(b) && isNumber(value)
+      return state === 'COMPLETE' && variant === '' && isNumber(a) && isNumber(b) && isNumber(value)
         ? [{ x: xs.place(a), y: ys.place(b), value }]
         : [];
     });
@@ -48,7 +49,12 @@ export const contourChart: ChartDefinition = {
       data: [...scale.labels],
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: theme.muted, hideOverlap: true, fontSize: 11 },
+      axisLabel: {
+        color: theme.muted,
+        hideOverlap: true,
+        fontSize: 11,
+        ...(column.kind === 'number' && { interval: Math.ceil(cells / mostLabels) - 1 }),
+      },
       nameTextStyle: { color: theme.muted },
       splitArea: { show: false },
     });

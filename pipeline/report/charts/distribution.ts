@@ -15,7 +15,9 @@ export const distributionChart: ChartDefinition = {
     const column = columnOf(data, objective);
     if (column?.kind !== 'number') return { nothing: 'Choose an objective.' };
     const values = data.trials
-      .flatMap(({ state }, index) => (state === 'COMPLETE' ? (column.values[index] ?? []) : []))
+      .flatMap(({ state, variant }, index) =>
+        state === 'COMPLETE' && variant === '' ? (column.values[index] ?? []) : [],
+      )
       .filter(isNumber)
       .sort((a, b) => a - b);
     const [first] = values;

@@ -23,7 +23,7 @@ export const historyChart: ChartDefinition = {
     const log = needsLog(values);
     const points = data.trials.flatMap((trial, index) => {
       const value = values[index];
-      return isNumber(value) ? [{ trial, index, value }] : [];
+      return isNumber(value) && trial.variant === '' ? [{ trial, index, value }] : [];
     });
     const feasible = points.filter(({ trial }) => trial.feasible);
     const others = points.filter(({ trial }) => !trial.feasible);

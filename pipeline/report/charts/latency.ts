@@ -1,6 +1,6 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import { formatValue } from '../format-number.js';
-import { isNumber, numbersOf, type ReportData } from '../report-data/report-data.js';
+import { isNumber, numbersOf, type ReportData, trialLabel } from '../report-data/report-data.js';
 import { baseOption, xAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { renderTooltip } from './tooltip.js';
@@ -26,7 +26,7 @@ export const latencyChart: ChartDefinition = {
           const row = shown.find(({ index }) => index === pointIndex(item));
           if (!row) return '';
           return renderTooltip(
-            `trial ${row.trial.number}`,
+            trialLabel(row.trial),
             (['p50', 'p90', 'p99'] as const).map((name) => ({
               label: name,
               value: isNumber(row[name]) ? formatValue(row[name], 'ms') : 'too few samples',
@@ -43,7 +43,7 @@ export const latencyChart: ChartDefinition = {
       yAxis: {
         type: 'category',
         inverse: true,
-        data: shown.map(({ trial }) => `trial ${trial.number}`),
+        data: shown.map(({ trial }) => trialLabel(trial)),
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: { color: theme.muted },

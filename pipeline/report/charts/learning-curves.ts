@@ -27,7 +27,7 @@ export const learningCurvesChart: ChartDefinition = {
     const limit = count === 'all' ? Infinity : Number(count ?? fewLines);
     const shown = data.trials
       .map((trial, index) => ({ trial, index, curve: curves.byTrial[trial.number] }))
-      .filter(({ curve }) => curve !== undefined)
+      .filter(({ trial, curve }) => curve !== undefined && trial.variant === '')
       .slice(0, limit);
     const values = shown.flatMap(({ curve }) => curve?.values[place] ?? []);
     if (!values.some(isNumber)) return { nothing: 'No trial has reported a number here.' };

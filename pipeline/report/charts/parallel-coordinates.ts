@@ -21,8 +21,8 @@ export const parallelCoordinatesChart: ChartDefinition = {
     const objective = data.objectives.find(({ column }) => column === chosen) ?? data.objectives[0];
     const axes = parallelAxes(data);
     const colourAt = axes.findIndex(({ key }) => key === objective?.column);
-    const lines = data.trials.flatMap(({ state }, index) =>
-      state === 'COMPLETE'
+    const lines = data.trials.flatMap(({ state, variant }, index) =>
+      state === 'COMPLETE' && variant === ''
         ? [
             trialPoint(
               index,

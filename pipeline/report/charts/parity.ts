@@ -18,6 +18,9 @@ export const parityChart: ChartDefinition = {
       const value = values[index];
       return isNumber(value) ? [{ trial, index, value }] : [];
     });
+    if (points.every(({ value }) => value === 0)) {
+      return { nothing: 'Every file gives what its network gives, to the last bit.' };
+    }
     // Zero has no place on a logarithmic axis.
     const isPositive = points.every(({ value }) => value > 0);
     return {

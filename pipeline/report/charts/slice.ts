@@ -28,7 +28,9 @@ export const sliceChart: ChartDefinition = {
     const ys = numbersOf(data, objective);
     const points = data.trials.flatMap((trial, index) => {
       const [x, y] = [across.values[index] ?? null, ys[index]];
-      return trial.state === 'COMPLETE' && isNumber(x) && isNumber(y) ? [{ trial, index, x, y }] : [];
+      return trial.state === 'COMPLETE' && trial.variant === '' && isNumber(x) && isNumber(y)
+        ? [{ trial, index, x, y }]
+        : [];
     });
     if (points.length === 0) return { nothing: 'No complete trial has both.' };
     const last = points.reduce((most, { trial }) => Math.max(most, trial.number), 0);

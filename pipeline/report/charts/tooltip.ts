@@ -1,4 +1,4 @@
-import type { ReportData } from '../report-data/report-data.js';
+import { type ReportData, trialLabel } from '../report-data/report-data.js';
 import { valueText } from '../report-data/verdict.js';
 import { objectiveColumns } from './columns.js';
 
@@ -33,7 +33,7 @@ export function trialTooltip(data: ReportData, index: number, more: readonly Too
     return value === '' ? [] : [{ label: column.name, value }];
   });
   const state = trial.state === 'COMPLETE' ? '' : ` · ${trial.state.toLowerCase()}`;
-  return renderTooltip(`trial ${trial.number}${state}`, [...more, ...rows]);
+  return renderTooltip(`${trialLabel(trial)}${state}`, [...more, ...rows]);
 }
 
 const cut = (text: string) => (text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text);

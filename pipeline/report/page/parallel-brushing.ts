@@ -46,12 +46,12 @@ function keptTrials({ data }: ReportPage, kept: ReadonlyMap<string, readonly Int
     const intervals = kept.get(axisId(dimension));
     return intervals ? [{ axis, intervals }] : [];
   });
-  return data.trials.flatMap(({ state }, index) => {
+  return data.trials.flatMap(({ state, variant }, index) => {
     const isKept = axes.every(({ axis, intervals }) => {
       const value = axisValue(axis, index);
       return typeof value === 'number' && intervals.some(([from, to]) => value >= from && value <= to);
     });
-    return state === 'COMPLETE' && isKept ? [index] : [];
+    return state === 'COMPLETE' && variant === '' && isKept ? [index] : [];
   });
 }
 

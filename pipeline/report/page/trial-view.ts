@@ -1,7 +1,7 @@
 import { trialCurvesChart } from '../charts/trial-curves.js';
 import { formatNumber } from '../format-number.js';
 import { onlyTrial } from '../report-data/only-trial.js';
-import type { ColumnGroup, ReportData } from '../report-data/report-data.js';
+import { type ColumnGroup, type ReportData, trialLabel } from '../report-data/report-data.js';
 import { type LabelledValue, valueText } from '../report-data/verdict.js';
 import { chartView } from './chart-view.js';
 import { element } from './element.js';
@@ -22,7 +22,7 @@ export function openTrialDialog(data: ReportData, index: number, onMove: (index:
     element(
       'header',
       {},
-      element('h2', {}, `Trial ${trial.number}`),
+      element('h2', {}, trialLabel(trial).replace('trial', 'Trial')),
       element('span', { class: `state ${trial.state.toLowerCase()}` }, trial.state.toLowerCase()),
       element('span', { class: 'aside' }, `rank ${index + 1} of ${data.trials.length}`),
       element('span', { class: 'space' }),

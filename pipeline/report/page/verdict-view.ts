@@ -13,7 +13,7 @@ export function verdictView(page: ReportPage): HTMLElement {
       ? element(
           'div',
           { class: 'best' },
-          element('h2', {}, `Best: trial ${best.number}`),
+          element('h2', {}, `Best: ${best.label}`),
           element(
             'p',
             { class: 'aside' },

@@ -134,6 +134,7 @@ function describeTrial({ trial, feasible, front }: PlacedTrial, names: readonly 
   const { number, state, values, reports, started, finished } = trial;
   return {
     number,
+    variant: '',
     state,
     reason: reasonOf(trial),
     feasible,

@@ -41,7 +41,21 @@ const endings: Readonly<Record<EndReason, string>> = {
 export const describeStudyJson = (
   study: StudyJson,
   around: Pick<ToldStudy, 'place' | 'files' | 'learnt' | 'times'>,
-): StudyDescription => describeToldStudy({ ...study, ...around, facts: jsonFacts(study) });
+): StudyDescription =>
+  describeToldStudy({ ...study, ...around, facts: jsonFacts(study), trials: [...study.trials, ...variantsOf(study)] });
+
+/** Variants have the parameters of their trial, and were not trained. */
+function variantsOf({ trials, variants }: StudyJson): readonly ToldTrial[] {
+  const parameters = new Map(trials.map((trial) => [trial.number, trial.parameters]));
+  return variants.map(({ trial: number, ...told }) => ({
+    ...told,
+    number,
+    parameters: parameters.get(number) ?? {},
+    curve: [],
+    epochs: 0,
+    diagnosis: '',
+  }));
+}
 
 export function describeToldStudy(study: ToldStudy): StudyDescription {
   const { name, place, facts, objectives, constraints, space, ended, files, learnt } = study;
@@ -57,7 +71,7 @@ export function describeToldStudy(study: ToldStudy): StudyDescription {
     objectives,
     constraints,
     space,
-    units: Object.fromEntries(Object.entries(metrics).map(([metric, { unit }]) => [metric, unit])),
+    units,
     series: [`validation ${score}`, 'validation loss', `train ${score}`, 'train loss', 'learning rate'],
     step: 'epoch',
     trials: trials.map((trial) => describeTrial(trial, study.times?.get(trial.number))),
@@ -67,15 +81,23 @@ export function describeToldStudy(study: ToldStudy): StudyDescription {
   };
 }
 
+/** Shares are told with the same digits, that they can be compared at a glance. */
+const units = Object.fromEntries(
+  Object.entries(metrics).map(([metric, { unit }]) => [metric, /accuracy|r2|top1/.test(metric) ? 'share' : unit]),
+);
+
 /** Not of a study that goes on: with many trials it takes seconds. */
 function importanceOf({ space, objectives, seed, trials, ended }: ToldStudy): StudyDescription['importance'] {
-  return (ended && studyImportance({ space, objectives, seed }, trials)) ?? [];
+  const trained = trials.filter(({ variant }) => variant === undefined);
+  return (ended && studyImportance({ space, objectives, seed }, trained)) ?? [];
 }
 
 function describeTrial(trial: ToldTrial, time: TrialTime = {}): DescribedTrial {
-  const { number, state, reason, feasible, paretoRank, parameters, curve, diagnosis, initialisation } = trial;
+  const { number, variant = '', state, reason, feasible, paretoRank, parameters, curve, diagnosis } = trial;
+  const { initialisation } = trial;
   return {
     number,
+    variant,
     state,
     reason,
     feasible,
@@ -83,16 +105,16 @@ function describeTrial(trial: ToldTrial, time: TrialTime = {}): DescribedTrial {
     parameters,
     metrics: trial.metrics,
     constraints: [],
-    attributes: { epochs: trial.epochs },
+    attributes: variant === '' ? { epochs: trial.epochs } : {},
     curve: curve.map((record) => ({
       step: record.epoch,
       values: [record.validationScore, record.validationLoss, record.trainScore, record.trainLoss, record.learningRate],
     })),
-    ...time,
+    ...(variant === '' && time),
     diagnosis,
     advice: adviceOn(diagnosis, curve),
     ...(initialisation && { initialisation }),
-    model: state === 'COMPLETE' ? `trials/${number}/model.onnx` : '',
+    model: state === 'COMPLETE' ? `trials/${number}/${variant === '' ? 'model' : `model.${variant}`}.onnx` : '',
   };
 }
 

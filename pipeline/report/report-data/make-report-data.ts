@@ -42,9 +42,10 @@ export function makeReportData(study: StudyDescription): ReportData {
 }
 
 function reportTrial(trial: DescribedTrial): ReportTrial {
-  const { number, state, reason, feasible, front, started, finished, diagnosis, advice, model } = trial;
+  const { number, variant, state, reason, feasible, front, started, finished, diagnosis, advice, model } = trial;
   return {
     number,
+    variant,
     state,
     reason,
     feasible,

@@ -84,6 +84,8 @@ export type Column = NumberColumn | TextColumn;
 
 export interface ReportTrial {
   readonly number: number;
+  /** Of a row that is a quantized variant of a trial's network: which; empty of a trial itself. */
+  readonly variant: string;
   readonly state: TrialState;
   /** Why it failed or was pruned, or which constraints it breaks; empty where there is nothing to say. */
   readonly reason: string;
@@ -127,6 +129,10 @@ export interface ReportFile {
   readonly label: string;
   readonly href: string;
 }
+
+/** `trial 3`, or `trial 3, int8-static` of a variant. */
+export const trialLabel = ({ number, variant }: ReportTrial): string =>
+  variant === '' ? `trial ${number}` : `trial ${number}, ${variant}`;
 
 /** The column of that key. */
 export function columnOf(data: ReportData, key: string): Column | undefined {

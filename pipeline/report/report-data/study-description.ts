@@ -35,6 +35,8 @@ export interface StudyDescription {
 
 export interface DescribedTrial {
   readonly number: number;
+  /** Of a quantized variant of the trial's network; empty of the trial itself. */
+  readonly variant: string;
   readonly state: TrialState;
   readonly reason: string;
   readonly feasible: boolean;

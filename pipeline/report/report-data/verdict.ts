@@ -1,5 +1,5 @@
 import { formatNumber, formatValue } from '../format-number.js';
-import { type Column, columnOf, isNumber, type NumberColumn, type ReportData } from './report-data.js';
+import { type Column, columnOf, isNumber, type NumberColumn, type ReportData, trialLabel } from './report-data.js';
 
 export interface LabelledValue {
   readonly label: string;
@@ -20,7 +20,8 @@ export interface Verdict {
 export interface BestTrial {
   /** Place in the ranking, from 0. */
   readonly index: number;
-  readonly number: number;
+  /** `trial 3` */
+  readonly label: string;
   readonly objectives: readonly LabelledValue[];
   /** What its network costs to serve, as far as it was measured. */
   readonly cost: readonly LabelledValue[];
@@ -48,7 +49,7 @@ const words = {
 
 export function tallyOf({ trials }: ReportData): string {
   const counts = Object.entries(words).flatMap(([state, word]) => {
-    const count = trials.filter((trial) => trial.state === state).length;
+    const count = trials.filter((trial) => trial.state === state && trial.variant === '').length;
     return count > 0 ? [`${count} ${word}`] : [];
   });
   return counts.length > 0 ? counts.join(', ') : 'no trials';
@@ -76,7 +77,7 @@ function bestTrial(data: ReportData): BestTrial {
   const shown = data.objectives.map(({ column }) => column);
   return {
     index: 0,
-    number: data.trials[0]?.number ?? 0,
+    label: data.trials[0] ? trialLabel(data.trials[0]) : '',
     objectives: data.objectives.map(({ column, name }) => ({
       label: name,
       value: valueText(columnOf(data, column), 0),

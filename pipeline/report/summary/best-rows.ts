@@ -12,6 +12,12 @@ export interface BestRows {
 
 const costs = ['metric:test.accuracy', 'metric:test.r2', 'metric:latency.p90', 'metric:model.bytes'];
 
+/** `3`, or `3 int8-static` of a variant. */
+function labelOf({ trials }: ReportData, index: number): string {
+  const { number, variant = '' } = trials[index] ?? {};
+  return `${number ?? ''} ${variant}`.trim();
+}
+
 /** Rank, trial, objectives, costs, learning curve and hyperparameters of the best complete trials, as far as there are any. */
 export function bestRows(data: ReportData, most: number): BestRows {
   const complete = data.trials.flatMap(({ state }, index) => (state === 'COMPLETE' ? [index] : []));
@@ -27,7 +33,7 @@ export function bestRows(data: ReportData, most: number): BestRows {
     header: ['rank', 'trial', ...columns.map(({ name }) => name), ...(hasCurves ? ['curve'] : []), 'hyperparameters'],
     rows: shown.map((index, i) => [
       String(index + 1),
-      String(data.trials[index]?.number ?? ''),
+      labelOf(data, index),
       ...columns.map((column) => valueText(column, index)),
       ...(hasCurves ? [sparkline(curves[i] ?? [], range)] : []),
       parameters

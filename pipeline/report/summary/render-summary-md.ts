@@ -13,7 +13,7 @@ export function renderSummaryMd(data: ReportData): string {
   const parts = [
     `## ${text(data.name)}`,
     [text(data.status), tally, aims].filter((part) => part !== '').join(' · '),
-    best ? `**Best: trial ${best.number}** – ${values([...best.objectives, ...best.cost])}` : `**${problem}**`,
+    best ? `**Best: ${best.label}** – ${values([...best.objectives, ...best.cost])}` : `**${problem}**`,
     ...table(data),
     ...importance(data),
     ...(next.length > 0 ? [`**What to try next**\n\n${next.map((one) => `- ${text(one)}`).join('\n')}`] : []),

@@ -77,6 +77,7 @@ const trialColumn = (
 const trialColumns = (data: ReportData): readonly TableColumn[] => [
   trialColumn(data, 'rank', true, (_, index) => index + 1),
   trialColumn(data, 'trial', true, ({ number }) => number),
+  trialColumn(data, 'variant', false, ({ variant }) => variant),
   trialColumn(data, 'state', false, ({ state }) => state),
 ];
 

@@ -18,13 +18,13 @@ export function renderShow(data: ReportData, { columns, rows, paint }: Screen): 
   const { best, problem, tally, next } = verdictOf(data);
   const aims = data.objectives.map(({ name, direction }) => `${direction} ${name}`).join(', ');
   const above = [
-    paint('bold', fit(data.name, columns)),
-    paint('gray', fit([data.status, tally, aims].filter((part) => part !== '').join(' · '), columns)),
+    paint('bold', cutText(data.name, columns)),
+    paint('gray', cutText([data.status, tally, aims].filter((part) => part !== '').join(' · '), columns)),
     '',
     ...(best
       ? [
-          paint('green', fit(`best: trial ${best.number}, ${list(best.objectives)}`, columns)),
-          ...(best.cost.length > 0 ? [fit(`      to serve: ${list(best.cost)}`, columns)] : []),
+          paint('green', cutText(`best: ${best.label}, ${list(best.objectives)}`, columns)),
+          ...(best.cost.length > 0 ? [cutText(`      to serve: ${list(best.cost)}`, columns)] : []),
         ]
       : [paint('yellow', problem)]),
     '',
@@ -52,7 +52,7 @@ function renderBest(data: ReportData, most: number): readonly string[] {
 const list = (values: readonly LabelledValue[]) =>
   values.map(({ label, value }) => `${label} ${value || '-'}`).join(', ');
 
-const fit = (text: string, columns: number) => cutLine(oneLine(text), columns);
+const cutText = (text: string, columns: number) => cutLine(oneLine(text), columns);
 
 /** Names and texts of users may hold anything, control characters of terminals too. */
 const oneLine = (text: string) => text.replace(/[\p{Cc}\s]+/gu, ' ');

@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
+import { rangeOf, sparkline } from '../../report/summary/sparkline.js';
 import type { EndReason } from '../../study/end-reason.js';
 import type { MetricName, TrialRecord } from '../../study/trial.js';
 import { adviceOn } from '../../train/diagnosis/advice.js';
@@ -100,11 +101,14 @@ function tableColumns(event: StudyFinished): readonly MetricName[] {
 }
 
 function renderTable(trials: readonly TrialRecord[], columns: readonly MetricName[]): readonly string[] {
-  const header = ['rank', 'trial', ...columns];
+  const range = rangeOf(trials.flatMap(validationScores));
+  const hasCurves = trials.some(({ curve }) => curve.length > 1);
+  const header = ['rank', 'trial', ...columns, ...(hasCurves ? ['curve'] : [])];
   const rows = trials.map((trial, index) => [
     String(index + 1),
     labelOf(trial),
     ...columns.map((name) => formatMetric(name, trial.metrics[name])),
+    ...(hasCurves ? [sparkline(validationScores(trial), range)] : []),
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  ');
@@ -113,6 +117,8 @@ function renderTable(trials: readonly TrialRecord[], columns: readonly MetricNam
     ...rows.map((row, index) => `${line(row)}  ${formatParameters(trials[index]?.parameters ?? {})}`),
   ];
 }
+
+const validationScores = ({ curve }: TrialRecord) => curve.map(({ validationScore }) => validationScore);
 
 /** `3`, or `3 int8-static` of a variant. */
 const labelOf = ({ number, variant }: TrialRecord) => (variant ? `${number} ${variant}` : String(number));
