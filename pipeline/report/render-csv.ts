@@ -8,12 +8,16 @@ export type Cell = number | string | boolean | undefined;
 const chunkSize = 10_000;
 
 /** A CSV text with a header line (RFC 4180, but lines end in LF). Numbers are printed with the digits that give them back exactly. */
-export async function renderCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): Promise<string> {
-  let text = await renderRows([columns]);
-  for (let begin = 0; begin < rows.length; begin += chunkSize) {
-    text += await renderRows(rows.slice(begin, begin + chunkSize));
+export async function renderCsv(columns: readonly string[], rows: Iterable<readonly Cell[]>): Promise<string> {
+  const parts: string[] = [];
+  let chunk: (readonly Cell[])[] = [columns];
+  for (const row of rows) {
+    if (chunk.push(row) < chunkSize) continue;
+    parts.push(await renderRows(chunk));
+    chunk = [];
   }
-  return text;
+  if (chunk.length > 0) parts.push(await renderRows(chunk));
+  return parts.join('');
 }
 
 function renderRows(rows: readonly (readonly Cell[])[]): Promise<string> {

@@ -1,5 +1,5 @@
 import type { TrialRecord } from '../study/trial.js';
-import { renderCsv } from './render-csv.js';
+import { type Cell, renderCsv } from './render-csv.js';
 import { scoreOf, type TaskKind } from './score-of.js';
 
 /** learning-curves.csv: one row per trial and epoch, trials in the order of their numbers; pruned and failed ones included. */
@@ -16,11 +16,14 @@ export function renderLearningCurvesCsv(trials: readonly TrialRecord[], task: Ta
     'seconds',
     'pruned',
   ];
-  const rows = [...trials]
-    .sort((a, b) => a.number - b.number)
-    .flatMap((trial) =>
-      trial.curve.map((record, index) => [
-        trial.number,
+  return renderCsv(columns, curveRows([...trials].sort((a, b) => a.number - b.number)));
+}
+
+function* curveRows(trials: readonly TrialRecord[]): Generator<readonly Cell[]> {
+  for (const { number, state, curve } of trials) {
+    for (const [index, record] of curve.entries()) {
+      yield [
+        number,
         record.epoch,
         record.learningRate,
         record.trainLoss,
@@ -28,8 +31,8 @@ export function renderLearningCurvesCsv(trials: readonly TrialRecord[], task: Ta
         record.validationLoss,
         record.validationScore,
         record.seconds,
-        trial.state === 'PRUNED' && index === trial.curve.length - 1,
-      ]),
-    );
-  return renderCsv(columns, rows);
+        state === 'PRUNED' && index === curve.length - 1,
+      ];
+    }
+  }
 }

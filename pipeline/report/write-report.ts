@@ -51,9 +51,10 @@ export async function writeReport(
 
 function learntTable({ study, history }: StudyRun, trials: readonly TrialRecord[]): LearntTable | undefined {
   const { sampler, space, objectives, constraints } = study;
+  if (!sampler.learnt) return undefined;
   const own = [...trials].sort((a, b) => a.number - b.number);
   const observed = own.map((trial) => observeTrial(trial, objectives, constraints));
-  return sampler.learnt?.(space, [...(history?.trials ?? []), ...observed]);
+  return sampler.learnt(space, [...(history?.trials ?? []), ...observed]);
 }
 
 async function writeBest(folder: string, best: RankedTrial | undefined): Promise<void> {

@@ -79,14 +79,21 @@ function restoreTrial(number: number, attempts: Attempts, retries: number, timin
   const failure = failureOf(last);
   const isOver = isEnd(last) && !(failure && (failure.isLost ? losses <= retries : isCutOff(failure)));
   if (!isOver) return { record: waitingTrial(number, last.parameters), ...known };
-  const { metrics, ...rest } = readEndAttributes(last);
+  const end = readEndAttributes(last);
   return {
     record: {
-      ...waitingTrial(number, last.parameters),
-      ...rest,
-      metrics: { ...metrics, ...timing },
+      number,
       state: last.state,
       reason: reasonOf(last),
+      parameters: last.parameters,
+      metrics: { ...end.metrics, ...timing },
+      get curve() {
+        return end.curve;
+      },
+      epochs: end.epochs,
+      diagnosis: end.diagnosis,
+      ...(end.initialisation && { initialisation: end.initialisation }),
+      ...(end.warnings && { warnings: end.warnings }),
     },
     ...(failure && { failure }),
     ...known,

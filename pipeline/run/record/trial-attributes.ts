@@ -73,14 +73,18 @@ export function readEndAttributes({
   userAttributes: user,
   systemAttributes: system,
 }: StoredAttributes): Pick<TrialRecord, 'metrics' | 'curve' | 'epochs' | 'diagnosis' | 'initialisation' | 'warnings'> {
-  const curve = readCurve(system[trialAttributes.curve]);
+  const rows = system[trialAttributes.curve];
   const diagnosis = user[trialAttributes.diagnosis];
-  const warnings = z.array(z.string()).safeParse(system[trialAttributes.warnings]).data;
-  const layers = layersSchema.safeParse(system[trialAttributes.initialisation]).data;
+  const stored = { warnings: system[trialAttributes.warnings], layers: system[trialAttributes.initialisation] };
+  const warnings = stored.warnings && warningsSchema.safeParse(stored.warnings).data;
+  const layers = stored.layers && layersSchema.safeParse(stored.layers).data;
   return {
     metrics: readMetrics(user[trialAttributes.metrics]),
-    curve,
-    epochs: curve.at(-1)?.epoch ?? 0,
+    // Made where it is asked for: the epochs of a large study would take several times the memory of all else.
+    get curve() {
+      return readCurve(rows);
+    },
+    epochs: lastEpoch(rows),
     diagnosis: typeof diagnosis === 'string' ? diagnosis : '',
     ...(layers && { initialisation: layers }),
     ...(warnings && { warnings }),
@@ -98,6 +102,13 @@ function readMetrics(stored: JsonValue | undefined): MetricValues {
     Object.entries(stored).filter(([name, value]) => typeof value === 'number' && Object.hasOwn(metricTable, name)),
   );
 }
+
+function lastEpoch(stored: JsonValue | undefined): number {
+  const last: JsonValue | undefined = Array.isArray(stored) ? stored.at(-1) : undefined;
+  return Array.isArray(last) ? Number(last[0]) : 0;
+}
+
+const warningsSchema = z.array(z.string());
 
 /** Not by a schema: a large study has a million of these. */
 function readCurve(stored: JsonValue | undefined): readonly EpochRecord[] {
