@@ -6,7 +6,16 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { parseRows, runCli, type StudySource, startCli, temporaryFolder, writeStudy } from './run-cli.js';
 
-const reportFiles = ['best.onnx', 'learning-curves.csv', 'ranking.csv', 'study.db', 'study.json', 'trials'];
+const reportFiles = [
+  'best.onnx',
+  'learning-curves.csv',
+  'ranking.csv',
+  'report.html',
+  'study.db',
+  'study.json',
+  'summary.md',
+  'trials',
+];
 
 /** What may differ between two runs of the same study. */
 const measured = /seconds|latency|throughput|cold_start|memory/;

@@ -1,0 +1,58 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli, temporaryFolder } from './run-cli.js';
+
+const optuna = fileURLToPath(new URL('../store/fixtures/optuna-5.db', import.meta.url));
+
+let folder = '';
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('ortune report', () => {
+  it('writes a page of a study of Optuna, and names it', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['report', optuna, '--study', 'two objectives'], folder);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    const file = join('reports', 'two-objectives', 'report.html');
+    expect(stdout).toBe(file);
+    const page = await readFile(join(folder, file), 'utf8');
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).toContain('"name":"two objectives"');
+    expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
+  });
+
+  it.each([
+    ['csv', ['report.csv']],
+    ['md', ['summary.md']],
+    ['json', ['report.json']],
+    ['svg', ['charts']],
+  ])('writes %s', async (format, files) => {
+    const { exitCode, stdout } = await runCli(
+      ['report', optuna, '--study', 'tuned', '--format', format, '--out', format],
+      folder,
+    );
+    expect(exitCode).toBe(0);
+    expect(await readdir(join(folder, format))).toEqual(files);
+    for (const path of stdout.trim().split('\n'))
+      expect((await readFile(join(folder, path), 'utf8')).length).toBeGreaterThan(100);
+  });
+
+  it('says which studies there are', async () => {
+    const { exitCode, stderr } = await runCli(['report', optuna], folder);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('choose one of `tuned`');
+  });
+});
+
+describe('ortune show', () => {
+  it('prints the verdict and the best trials, plain where nobody watches', async () => {
+    const { exitCode, stdout } = await runCli(['show', optuna, '--study', 'two objectives'], folder);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^two objectives\nfinished · 10 complete · minimize loss, maximize accuracy\n/);
+    expect(stdout).toContain('best: trial 2, loss 3.27e-7');
+    expect(stdout).not.toContain('\u001b');
+  });
+});
