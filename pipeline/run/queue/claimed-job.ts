@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { StorageError } from '../../errors.js';
 import { ringSql } from './bells.js';
 import type { QueueConnection } from './connect-queue.js';
 import { type JobBody, jobBodySchema, type ToQueueWorker, toQueueWorkerSchema } from './job-body.js';
@@ -61,32 +63,44 @@ export async function takeJob(
   const body = jobBodySchema.parse(parseMessage(claimed.body));
   const bell = bells.open(`down:${id}`);
   let heard = 0;
+  let said = 0;
 
-  /** Does something if the job is still this worker's; its row is locked meanwhile. */
-  async function whileHeld(then: string, values: readonly unknown[]): Promise<void> {
-    const rows = await query(
-      `with held as (
-         update ${queueSchema}.jobs set sign = now() where id = $1 and claim = $2 returning id
-       ) ${then}`,
-      [id, claim, ...values],
+  const takenAway = () => new JobRevokedError(`trial ${body.trial} of study ${body.study} was taken away`);
+  const patiently = <T>(work: () => Promise<T>) => retryWhileCutOff(work, body.limits.lostSeconds);
+
+  /** Inserts rows if the job is still this worker's, whose row is locked meanwhile; doing it again changes nothing. */
+  async function insertWhileHeld(insert: string, values: readonly unknown[]): Promise<void> {
+    const rows = await patiently(() =>
+      query(
+        `with held as (
+           update ${queueSchema}.jobs set sign = now() where id = $1 and claim = $2 returning id
+         ), inserted as (
+           ${insert} on conflict do nothing
+         )
+         select ${ringSql(`'up:' || id::text`)} from held`,
+        [id, claim, ...values],
+      ),
     );
-    if (rows.length === 0) throw new JobRevokedError(`trial ${body.trial} of study ${body.study} was taken away`);
+    if (rows.length === 0) throw takenAway();
   }
 
   const job: ClaimedJob = {
     id,
     body,
-    say: (message) =>
-      whileHeld(
-        `, said as (insert into ${queueSchema}.messages (job, up, body) select id, true, $3 from held returning job)
-         select ${ringSql(`'up:' || job::text`)} from said`,
-        [renderMessage(message)],
-      ),
+    async say(message) {
+      said++;
+      await insertWhileHeld(
+        `insert into ${queueSchema}.messages (job, up, number, body) select id, true, $3, $4 from held`,
+        [said, renderMessage(message)],
+      );
+    },
     async hear() {
       for (;;) {
-        const [row] = await query<{ seq: string; body: string }>(
-          `select seq, body from ${queueSchema}.messages where job = $1 and not up and seq > $2 order by seq limit 1`,
-          [id, heard],
+        const [row] = await patiently(() =>
+          query<{ seq: string; body: string }>(
+            `select seq, body from ${queueSchema}.messages where job = $1 and not up and seq > $2 order by seq limit 1`,
+            [id, heard],
+          ),
         );
         if (row) {
           heard = Number(row.seq);
@@ -99,21 +113,23 @@ export async function takeJob(
     async sendFile(name, content) {
       for (let part = 0; part === 0 || part * partBytes < content.length; part++) {
         const bytes = Buffer.from(content.subarray(part * partBytes, (part + 1) * partBytes));
-        await whileHeld(
+        await insertWhileHeld(
           `insert into ${queueSchema}.files (job, name, part, bytes)
-           select id, $3::text, $4::integer, $5::bytea from held returning job`,
+           select id, $3::text, $4::integer, $5::bytea from held`,
           [name, part, bytes],
         );
       }
     },
     async renew() {
-      const rows = await query(
-        `update ${queueSchema}.jobs j set sign = now() from ${queueSchema}.runs r
-         where j.id = $1 and j.claim = $2 and r.id = j.run and r.sign > now() - make_interval(secs => r.lost_seconds)
-         returning j.id`,
-        [id, claim],
+      const rows = await patiently(() =>
+        query(
+          `update ${queueSchema}.jobs j set sign = now() from ${queueSchema}.runs r
+           where j.id = $1 and j.claim = $2 and r.id = j.run and r.sign > now() - make_interval(secs => r.lost_seconds)
+           returning j.id`,
+          [id, claim],
+        ),
       );
-      if (rows.length === 0) throw new JobRevokedError(`trial ${body.trial} of study ${body.study} was taken away`);
+      if (rows.length === 0) throw takenAway();
     },
     async giveBack() {
       await query(
@@ -126,4 +142,20 @@ export async function takeJob(
     close: () => bell.close(),
   };
   return job;
+}
+
+/** Between two attempts at a statement, in milliseconds. */
+const retryPause = 1000;
+
+/** A server that cannot be reached costs nothing before the job is lost anyway. */
+async function retryWhileCutOff<T>(work: () => Promise<T>, seconds: number): Promise<T> {
+  const begun = performance.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StorageError) || performance.now() - begun > seconds * 1000) throw error;
+      await setTimeout(retryPause);
+    }
+  }
 }

@@ -49,14 +49,15 @@ export async function connectQueue(
     max: mostConnections,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    application_name: 'ortune',
+    application_name: supervises ? 'ortune' : 'ortune worker',
   });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
 
-  async function query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+  async function execute<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) {
     try {
-      return (await pool.query<Row>(text, [...values])).rows;
+      // Several statements at once, which pg-boss makes its tables with, must have no list of values.
+      return await (values ? pool.query<Row>(text, [...values]) : pool.query<Row>(text));
     } catch (error) {
       const message = describePostgresqlError(error);
       if (message === undefined) throw error;
@@ -66,7 +67,7 @@ export async function connectQueue(
 
   // pg-boss works over the same few connections.
   const boss = new PgBoss({
-    db: { executeSql: (text, values) => pool.query(text, values) },
+    db: { executeSql: execute },
     schema: bossSchema,
     supervise: supervises,
     schedule: false,
@@ -75,7 +76,7 @@ export async function connectQueue(
   // Of maintenance, which is tried again.
   boss.on('error', () => undefined);
   try {
-    await query('select 1');
+    await execute('select 1');
     await makeQueueTables(pool);
     await boss.start();
     await boss.createQueue(queue);
@@ -90,7 +91,9 @@ export async function connectQueue(
     name: shown,
     bells,
     boss,
-    query,
+    async query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) {
+      return (await execute<Row>(text, values)).rows;
+    },
     async close() {
       await boss.stop({ graceful: false, wait: true, close: false });
       await bells.close();

@@ -12,7 +12,8 @@ const tablesLock = 0x7175657565;
  * - A run is one conductor at work on one study. Everything of it goes with it.
  * - A job is one attempt at a trial. `claim` is the token of the one worker that may write to it. A job that is taken from its
  *   worker is deleted, and another one is made: what the worker still says finds no job and is refused (fencing).
- * - Messages go `up` to the conductor or down to the worker.
+ * - Messages go `up` to the conductor, where the worker numbers them, or down to the worker. One that is sent again, because nobody
+ *   knows whether it had arrived when the connection was lost, is there once.
  * - Files are the .onnx of a job, in parts.
  */
 const tables = `
@@ -37,7 +38,9 @@ const tables = `
     seq bigint generated always as identity primary key,
     job uuid not null references ${queueSchema}.jobs on delete cascade,
     up boolean not null,
-    body text not null
+    number integer,
+    body text not null,
+    unique (job, number)
   );
   create index if not exists messages_job on ${queueSchema}.messages (job, seq);
   create table if not exists ${queueSchema}.files (

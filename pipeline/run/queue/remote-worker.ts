@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { StorageError } from '../../errors.js';
 import { writeFileAtomically } from '../../report/write-file-atomically.js';
 import { quoteValue } from '../../study/quote-value.js';
 import type { DataFacts } from '../study-places.js';
 import { parseFromWorker } from '../worker/parse-from-worker.js';
-import type { FromWorker, TrialOrder, WorkerAnswer } from '../worker/protocol.js';
+import type { FromWorker, PreparedTrial, TrainedTrial, TrialOrder, WorkerAnswer } from '../worker/protocol.js';
 import {
   type TrainingListener,
   TrialFailedError,
@@ -146,6 +147,44 @@ export function remoteWorker(
     return path;
   }
 
+  async function prepare(order: TrialOrder, keepFile: boolean): Promise<PreparedTrial> {
+    job = await enqueue(order, keepFile);
+    try {
+      const given = await answer(job);
+      if (given.type === 'failed') throw new TrialFailedError(given.failure);
+      if (given.type !== 'prepared') throw unexpected(given, 'prepared');
+      const { metrics, file } = given.prepared;
+      if (file === undefined) return { metrics };
+      return { metrics, file: await fetchFile(job, untrainedFile, join(order.folder, 'untrained', 'model.onnx')) };
+    } catch (error) {
+      await over();
+      throw error;
+    }
+  }
+
+  async function train(order: TrialOrder, listener: TrainingListener): Promise<TrainedTrial> {
+    const current = job;
+    if (current?.trial !== order.number) throw new WorkerDiedError(`trial ${order.number} is with no worker`);
+    try {
+      await run.tell(current.id, { type: 'train' });
+      let wasStopped = false;
+      const given = await answer(current, {
+        ...listener,
+        async onEpoch(progress) {
+          const verdict = await listener.onEpoch(progress);
+          wasStopped ||= verdict === 'stop';
+          return verdict;
+        },
+      });
+      if (given.type === 'failed') throw new TrialFailedError(given.failure);
+      if (given.type !== 'trained') throw unexpected(given, 'trained');
+      if (!wasStopped) await fetchFile(current, modelFile, join(order.folder, modelFile));
+      return given.trained;
+    } finally {
+      await over();
+    }
+  }
+
   return {
     task,
     dataHash,
@@ -153,47 +192,21 @@ export function remoteWorker(
       return !isClosed;
     },
     isOutgrown: false,
-    async prepare(order, keepFile) {
-      job = await enqueue(order, keepFile);
-      try {
-        const given = await answer(job);
-        if (given.type === 'failed') throw new TrialFailedError(given.failure);
-        if (given.type !== 'prepared') throw unexpected(given, 'prepared');
-        const { metrics, file } = given.prepared;
-        if (file === undefined) return { metrics };
-        return { metrics, file: await fetchFile(job, untrainedFile, join(order.folder, 'untrained', 'model.onnx')) };
-      } catch (error) {
-        await over();
-        throw error;
-      }
-    },
-    async train(order, listener) {
-      const current = job;
-      if (current?.trial !== order.number) throw new Error(`trial ${order.number} was not prepared`);
-      try {
-        await run.tell(current.id, { type: 'train' });
-        let wasStopped = false;
-        const given = await answer(current, {
-          ...listener,
-          async onEpoch(progress) {
-            const verdict = await listener.onEpoch(progress);
-            wasStopped ||= verdict === 'stop';
-            return verdict;
-          },
-        });
-        if (given.type === 'failed') throw new TrialFailedError(given.failure);
-        if (given.type !== 'trained') throw unexpected(given, 'trained');
-        if (!wasStopped) await fetchFile(current, modelFile, join(order.folder, modelFile));
-        return given.trained;
-      } finally {
-        await over();
-      }
-    },
+    prepare: (order, keepFile) => inReach(() => prepare(order, keepFile)),
+    train: (order, listener) => inReach(() => train(order, listener)),
     async kill() {
       isClosed = true;
       await over();
     },
   };
+}
+
+/** A queue that could not be reached has cost the attempt, and is not the trial's fault. */
+async function inReach<T>(work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => {
+    if (!(error instanceof StorageError)) throw error;
+    throw new WorkerDiedError(`its worker was lost from sight: ${error.message}`);
+  });
 }
 
 const unexpected = ({ type }: WorkerAnswer, expected: WorkerAnswer['type']) =>

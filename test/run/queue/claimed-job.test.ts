@@ -134,6 +134,28 @@ describe('a job of a queue', () => {
     expect((await take(2))?.id).toBe(id);
   });
 
+  it('is offered again where the process that took it died before it claimed it', async () => {
+    const id = await run.add(body);
+    expect(await connections[2].boss.fetch('q')).toHaveLength(1);
+    expect(await take(1)).toBeUndefined();
+    await connections[0].query(`update ortune_boss.job set started_on = started_on - interval '1 hour'`);
+    await connections[0].boss.maintain();
+    expect((await take(1))?.id).toBe(id);
+  });
+
+  it('stays with a worker whose connections were cut', async () => {
+    const id = await run.add(body);
+    const job = await taken();
+    await server.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'ortune%'`);
+    await job.say({ type: 'phase', phase: 'training' });
+    await job.say({ type: 'phase', phase: 'exporting' });
+    const hearing = job.hear();
+    // The conductor's connections may still be on their way out.
+    await run.tell(id, { type: 'train' }).catch(() => run.tell(id, { type: 'train' }));
+    expect(await hearing).toEqual({ type: 'train' });
+    expect((await run.hear(id, 0)).messages).toHaveLength(2);
+  });
+
   it('ends with its conductor', async () => {
     const id = await run.add(body);
     const job = await taken();
