@@ -4,7 +4,14 @@ export * from './datasets/index.js';
 export * from './models/index.js';
 export type { Engine } from './pipeline/compiler/engine.js';
 export { type EngineOptions, openEngine } from './pipeline/compiler/open-engine.js';
-export { OrtuneError, SpaceExhaustedError, StorageError, TrialFinishedError, UsageError } from './pipeline/errors.js';
+export {
+  OrtuneError,
+  QuantizationError,
+  SpaceExhaustedError,
+  StorageError,
+  TrialFinishedError,
+  UsageError,
+} from './pipeline/errors.js';
 export type { KeptOperator } from './pipeline/quantize/kept-operator.js';
 export { type QuantizedModel, type QuantizeOptions, quantizeModel } from './pipeline/quantize/quantize-model.js';
 export { type Importance, type ImportanceOptions, importance } from './pipeline/rank/importance/importance.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { measureCandidates } from '../../benchmark/measure-candidates.js';
 import { measuredMetrics } from '../../benchmark/measurement.js';
 import { openEngine } from '../../compiler/open-engine.js';
-import { OrtuneError, QuantizationError } from '../../errors.js';
+import { OrtuneError } from '../../errors.js';
 import type { LoadedData } from '../../load/data.js';
 import { normalised, trainingSamples } from '../../quantize/calibration/study-samples.js';
 import { type QuantizeOptions, quantizeModel } from '../../quantize/quantize-model.js';
@@ -40,6 +40,7 @@ interface MadeVariant {
  * data in ONNX Runtime, and times them in turns with the models they are made of. Nothing else of the study may run.
  * The best are the feasible trials of the first front: a variant gains size and speed and loses accuracy as that of any other
  * trial does, so what is behind before is behind after.
+ * What cannot be made costs that variant, not the study.
  * @returns their rows in the ranking; none where the study is stopped meanwhile
  */
 export async function measureVariants(request: VariantsRequest): Promise<readonly TrialRecord[]> {
@@ -53,10 +54,9 @@ export async function measureVariants(request: VariantsRequest): Promise<readonl
   const made: MadeVariant[] = [];
   const rows: TrialRecord[] = [];
   for (const trial of best) {
-    const onnx = await readFile(trialModelPath(request.folder, trial.number));
     for (const variant of wanted) {
       if (signal.aborted) return [];
-      const result = await makeVariant(request, data, trial, variant, onnx);
+      const result = await makeVariant(request, data, trial, variant);
       if ('state' in result) rows.push(result);
       else made.push(result);
     }
@@ -83,9 +83,12 @@ async function makeVariant(
   data: LoadedData,
   trial: TrialRecord,
   variant: QuantizationVariant,
-  onnx: Uint8Array,
 ): Promise<MadeVariant | TrialRecord> {
   try {
+    const source = trialModelPath(folder, trial.number);
+    const onnx = await readFile(source).catch((cause: Error) => {
+      throw new OrtuneError(`cannot read ${source}: ${cause.message}`, { cause });
+    });
     const quantized = await quantizeModel(onnx, quantizeOptions(study, data, variant));
     const file = trialModelPath(folder, trial.number, variant);
     await writeFileAtomically(file, quantized.onnx).catch((cause: Error) => {
@@ -99,7 +102,7 @@ async function makeVariant(
     };
     return { trial, variant, file, metrics };
   } catch (error) {
-    if (!(error instanceof QuantizationError)) throw error;
+    if (!(error instanceof OrtuneError)) throw error;
     return missingVariantRow(trial, variant, error.message);
   }
 }
@@ -119,6 +122,7 @@ async function timeVariants(
   { folder, signal, onEvent }: VariantsRequest,
   made: readonly MadeVariant[],
 ): Promise<readonly TimedVariant[]> {
+  if (made.length === 0) return [];
   const numbers = [...new Set(made.map(({ trial }) => trial.number))];
   const candidates = [
     ...numbers.map((number) => ({ number, file: trialModelPath(folder, number) })),

@@ -73,6 +73,21 @@ describe('variants of a study', () => {
     expect(events[0]).toEqual({ type: 'benchmark-started', candidates: 2 });
   });
 
+  test('that cannot be made have a row that says why', async () => {
+    const trials = [exampleTrial({ number: 7, metrics: { 'validation.accuracy': 0.5 } })];
+    const warnings: StudyEvent[] = [];
+    const rows = await measureVariants({
+      study: studyWith({ variants: ['fp32', 'float16'] }),
+      folder,
+      trials,
+      signal: never,
+      onEvent: (event) => warnings.push(event),
+    });
+    expect(rows).toMatchObject([{ number: 7, variant: 'float16', state: 'PRUNED' }]);
+    expect(rows[0]?.reason).toMatch(/^float16 not made: cannot read .*model\.onnx/);
+    expect(warnings).toMatchObject([{ type: 'warning', message: expect.stringMatching(/^trial 7: float16 not made/) }]);
+  });
+
   test('are none where the study asks for none, or is stopped', async () => {
     const onEvent = (event: StudyEvent) => expect.fail(event.type);
     const trials = [exampleTrial({ metrics: { 'validation.accuracy': 0.5 } })];
