@@ -87,14 +87,21 @@ export function describedStudy(trials: number, parameters = 4): StudyDescription
         { hyperparameter: 'optimizer', importance: 0.3, effect: 0.2 },
       ],
     })),
-    learnt: {
-      name: 'worth-table',
-      columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
-      rows: [
-        ['optimizer', 'sgd', 3, 0.4, 1.2],
-        ['optimizer', 'adam', 5, 0.8, 1.4],
-      ],
-    },
+    tables: [
+      {
+        name: 'worth-table',
+        columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
+        rows: [
+          ['optimizer', 'sgd', 3, 0.4, 1.2],
+          ['optimizer', 'adam', 5, 0.8, 1.4],
+        ],
+      },
+      {
+        name: 'learning-rate-range',
+        columns: ['learning_rate', 'loss', 'smoothed_loss'],
+        rows: Array.from({ length: 30 }, (_, i) => [1e-5 * 1.5 ** i, 2 - 0.05 * i, 2 - 0.045 * i]),
+      },
+    ],
     files: [{ label: 'best network', href: 'best.onnx' }],
   };
 }

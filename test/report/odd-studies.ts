@@ -34,11 +34,13 @@ export function hostileStudy(): StudyDescription {
         hyperparameters: hostile.map((text) => ({ hyperparameter: text, importance: 1 / 7, effect: 0.1 })),
       },
     ],
-    learnt: {
-      name: 'worth-table',
-      columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
-      rows: hostile.map((text) => [text, text, 1, 0.5, text]),
-    },
+    tables: [
+      {
+        name: 'worth-table',
+        columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
+        rows: hostile.map((text) => [text, text, 1, 0.5, text]),
+      },
+    ],
     files: [{ label: name(1), href: 'best.onnx' }],
     trials: study.trials.map((trial, i) => ({
       ...trial,
@@ -55,7 +57,7 @@ export function hostileStudy(): StudyDescription {
 
 /** Studies as they should not be, but are. */
 export const oddStudies: Readonly<Record<string, StudyDescription>> = {
-  'no trials': { ...describedStudy(0), importance: [], learnt: undefined },
+  'no trials': { ...describedStudy(0), importance: [], tables: [] },
   'one trial': { ...describedStudy(1), importance: [] },
   'only failures': {
     ...describedStudy(0),

@@ -8,6 +8,7 @@ import { learningCurvesChart } from './learning-curves.js';
 import { parallelCoordinatesChart } from './parallel-coordinates.js';
 import { paretoFrontChart } from './pareto-front.js';
 import { parityChart } from './parity.js';
+import { rangeTestChart } from './range-test.js';
 import { sliceChart } from './slice.js';
 import { timelineChart } from './timeline.js';
 import { worthChart } from './worth.js';
@@ -23,6 +24,7 @@ export const charts = {
   contour: contourChart,
   distribution: distributionChart,
   worth: worthChart,
+  'range-test': rangeTestChart,
   latency: latencyChart,
   parity: parityChart,
   timeline: timelineChart,

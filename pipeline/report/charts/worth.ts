@@ -1,5 +1,5 @@
 import { formatNumber } from '../format-number.js';
-import type { ReportTable } from '../report-data/report-data.js';
+import { type ReportTable, tableOf } from '../report-data/report-data.js';
 import { baseOption, categoryAxis, xAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { renderTooltip } from './tooltip.js';
@@ -8,15 +8,19 @@ export const worthChart: ChartDefinition = {
   title: 'Worth of values',
   caption:
     'What the sampler has learnt: the mean reward of each value of a hyperparameter, and in how many trainings it was used.',
-  isFor: (data) => data.learnt?.name === 'worth-table' && data.learnt.rows.length > 0,
-  controls: ({ learnt }) => [
+  isFor: (data) => tableOf(data, 'worth-table') !== undefined,
+  controls: (data) => [
     {
       name: 'hyperparameter',
       label: 'Hyperparameter',
-      options: [...new Set(learnt?.rows.map((row) => String(row[0])))].map((value) => ({ value, label: value })),
+      options: [...new Set(tableOf(data, 'worth-table')?.rows.map((row) => String(row[0])))].map((value) => ({
+        value,
+        label: value,
+      })),
     },
   ],
-  draw({ learnt }, theme, { hyperparameter = '' }) {
+  draw(data, theme, { hyperparameter = '' }) {
+    const learnt = tableOf(data, 'worth-table');
     const rows = learnt ? rowsOf(learnt, hyperparameter) : [];
     if (rows.length === 0) return { nothing: 'The sampler has learnt nothing yet.' };
     return {

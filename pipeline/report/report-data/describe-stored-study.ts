@@ -33,6 +33,7 @@ export async function describeStoredStudy(store: StudyReader, study: StudySummar
     step: 'step',
     trials: rankStored(stored, directions).map((placed) => describeTrial(placed, names)),
     importance: storedImportance(space, stored, directions, names),
+    tables: [],
     files: [],
   };
 }

@@ -5,7 +5,7 @@ import { metrics, type TrialRecord } from '../../study/trial.js';
 import { adviceOn } from '../../train/diagnosis/advice.js';
 import { formatValue } from '../format-number.js';
 import type { StudyJson } from '../study-json.js';
-import type { Fact, ReportFile } from './report-data.js';
+import type { Fact, ReportFile, ReportTable } from './report-data.js';
 import type { DescribedTrial, StudyDescription } from './study-description.js';
 
 /** What is known of a study that ortune has run. */
@@ -15,7 +15,7 @@ export interface ToldStudy extends Pick<StudyJson, 'objectives' | 'constraints' 
   readonly facts: readonly Fact[];
   readonly trials: readonly ToldTrial[];
   readonly files: readonly ReportFile[];
-  readonly learnt?: StudyDescription['learnt'];
+  readonly tables: readonly ReportTable[];
   /** When trials began and ended, by number, where it is known. */
   readonly times?: ReadonlyMap<number, TrialTime>;
 }
@@ -40,7 +40,7 @@ const endings: Readonly<Record<EndReason, string>> = {
 /** The study that study.json tells of. */
 export const describeStudyJson = (
   study: StudyJson,
-  around: Pick<ToldStudy, 'place' | 'files' | 'learnt' | 'times'>,
+  around: Pick<ToldStudy, 'place' | 'files' | 'tables' | 'times'>,
 ): StudyDescription =>
   describeToldStudy({ ...study, ...around, facts: jsonFacts(study), trials: [...study.trials, ...variantsOf(study)] });
 
@@ -58,7 +58,7 @@ function variantsOf({ trials, variants }: StudyJson): readonly ToldTrial[] {
 }
 
 export function describeToldStudy(study: ToldStudy): StudyDescription {
-  const { name, place, facts, objectives, constraints, space, ended, files, learnt } = study;
+  const { name, place, facts, objectives, constraints, space, ended, files, tables } = study;
   const score = study.trials.some((trial) => Object.keys(trial.metrics).some((key) => key.endsWith('.r2')))
     ? 'R2'
     : 'accuracy';
@@ -76,7 +76,7 @@ export function describeToldStudy(study: ToldStudy): StudyDescription {
     step: 'epoch',
     trials: trials.map((trial) => describeTrial(trial, study.times?.get(trial.number))),
     importance: importanceOf(study),
-    ...(learnt && { learnt }),
+    tables,
     files,
   };
 }

@@ -25,8 +25,8 @@ export interface ReportData {
   readonly importance: readonly ObjectiveImportance[];
   /** By trial number, of those that were looked at before training. */
   readonly initialisation: Readonly<Record<number, readonly LayerInitialisation[]>>;
-  /** What the sampler has learnt; absent where it keeps no table. */
-  readonly learnt?: ReportTable;
+  /** What methods have left that only some studies use, see `reportTables`. */
+  readonly tables: readonly ReportTable[];
   /** Files beside the page, by relative link. */
   readonly files: readonly ReportFile[];
 }
@@ -119,8 +119,13 @@ export interface Curve {
   readonly values: readonly (readonly number[])[];
 }
 
+/** Of what the worth of values is, and a learning-rate range test; each is a CSV file beside the page. */
+export const reportTables = ['worth-table', 'learning-rate-range'] as const;
+
+export type ReportTableName = (typeof reportTables)[number];
+
 export interface ReportTable {
-  readonly name: string;
+  readonly name: ReportTableName;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number | boolean)[])[];
 }
@@ -129,6 +134,10 @@ export interface ReportFile {
   readonly label: string;
   readonly href: string;
 }
+
+/** The table of that name; undefined where the study has none, or one without rows. */
+export const tableOf = ({ tables }: ReportData, name: ReportTableName): ReportTable | undefined =>
+  tables.find((table) => table.name === name && table.rows.length > 0);
 
 /** `trial 3`, or `trial 3, int8-static` of a variant. */
 export const trialLabel = ({ number, variant }: ReportTrial): string =>

@@ -8,5 +8,6 @@ export const reportFiles: readonly ReportFile[] = [
   { label: 'importance', href: 'importance.csv' },
   { label: 'initialisation', href: 'initialisation.csv' },
   { label: 'worth table', href: 'worth-table.csv' },
+  { label: 'range test', href: 'learning-rate-range.csv' },
   { label: 'everything', href: 'study.json' },
 ];

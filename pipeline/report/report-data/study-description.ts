@@ -29,7 +29,7 @@ export interface StudyDescription {
   /** Best first. */
   readonly trials: readonly DescribedTrial[];
   readonly importance: readonly ObjectiveImportance[];
-  readonly learnt?: ReportTable;
+  readonly tables: readonly ReportTable[];
   readonly files: readonly ReportFile[];
 }
 

@@ -41,6 +41,7 @@ export async function describeRecordedStudy(
     facts: [...settingsFacts(settings), ...(versions ? [{ label: 'versions', value: optionsText(versions) }] : [])],
     trials: ranked.map(({ trial, ...place }) => ({ ...trial, ...place })),
     times: trialTimes(stored),
+    tables: [],
     files: [],
   });
 }

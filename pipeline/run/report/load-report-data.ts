@@ -7,7 +7,12 @@ import { readStudyJson } from '../../report/read-study-json.js';
 import { describeStoredStudy } from '../../report/report-data/describe-stored-study.js';
 import { describeStudyJson, type TrialTime } from '../../report/report-data/describe-study-json.js';
 import { makeReportData } from '../../report/report-data/make-report-data.js';
-import type { ReportData, ReportTable } from '../../report/report-data/report-data.js';
+import {
+  type ReportData,
+  type ReportTable,
+  type ReportTableName,
+  reportTables,
+} from '../../report/report-data/report-data.js';
 import { reportFiles } from '../../report/report-data/report-files.js';
 import { chooseStudy } from '../../store/choose-study.js';
 import { openStore } from '../../store/open-store.js';
@@ -49,7 +54,7 @@ async function loadFolder(folder: string): Promise<ReportData> {
   const description = describeStudyJson(study, {
     place: folder,
     files: reportFiles.filter(({ href }) => present.includes(href)),
-    learnt: await readTable(folder, 'worth-table'),
+    tables: (await Promise.all(reportTables.map((name) => readTable(folder, name)))).flatMap((table) => table ?? []),
     times: await readTimes(join(folder, 'study.db'), study.name),
   });
   // A link to what is not there helps nobody.
@@ -71,7 +76,7 @@ async function readTimes(file: string, name: string): Promise<ReadonlyMap<number
   }
 }
 
-async function readTable(folder: string, name: string): Promise<ReportTable | undefined> {
+async function readTable(folder: string, name: ReportTableName): Promise<ReportTable | undefined> {
   const file = join(folder, `${name}.csv`);
   if (!existsSync(file)) return undefined;
   const [columns = [], ...rows] = await parseRows(await readFile(file, 'utf8'));

@@ -53,11 +53,13 @@ describe('a report folder', () => {
       join(folder, 'worth-table.csv'),
       'hyperparameter,value,trainings,mean_reward,worth\nrate,0.1,3,0.5,1.25\n',
     );
-    expect((await loadReportData(folder)).learnt).toEqual({
-      name: 'worth-table',
-      columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
-      rows: [['rate', 0.1, 3, 0.5, 1.25]],
-    });
+    expect((await loadReportData(folder)).tables).toEqual([
+      {
+        name: 'worth-table',
+        columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
+        rows: [['rate', 0.1, 3, 0.5, 1.25]],
+      },
+    ]);
   });
 
   it('is one study', async () => {
