@@ -1,9 +1,9 @@
 import type { TrialRecord } from '../study/trial.js';
-import { type Cell, renderCsv } from './render-csv.js';
+import { renderCsv } from './render-csv.js';
 import { scoreOf, type TaskKind } from './score-of.js';
 
 /** learning-curves.csv: one row per trial and epoch, trials in the order of their numbers; pruned and failed ones included. */
-export function renderLearningCurvesCsv(trials: readonly TrialRecord[], task: TaskKind): Promise<string> {
+export async function renderLearningCurvesCsv(trials: readonly TrialRecord[], task: TaskKind): Promise<string> {
   const score = scoreOf(task);
   const columns = [
     'trial',
@@ -16,23 +16,16 @@ export function renderLearningCurvesCsv(trials: readonly TrialRecord[], task: Ta
     'seconds',
     'pruned',
   ];
-  return renderCsv(columns, curveRows([...trials].sort((a, b) => a.number - b.number)));
+  const byNumber = [...trials].sort((a, b) => a.number - b.number);
+  return (await renderCsv(columns, [])) + byNumber.map(renderCurve).join('');
 }
 
-function* curveRows(trials: readonly TrialRecord[]): Generator<readonly Cell[]> {
-  for (const { number, state, curve } of trials) {
-    for (const [index, record] of curve.entries()) {
-      yield [
-        number,
-        record.epoch,
-        record.learningRate,
-        record.trainLoss,
-        record.trainScore,
-        record.validationLoss,
-        record.validationScore,
-        record.seconds,
-        state === 'PRUNED' && index === curve.length - 1,
-      ];
-    }
-  }
+/** Numbers and truth values have nothing to be quoted, and of a large study there are millions. */
+function renderCurve({ number, state, curve }: TrialRecord): string {
+  const lines = curve.map((record, index) => {
+    const { epoch, learningRate, trainLoss, trainScore, validationLoss, validationScore, seconds } = record;
+    const pruned = state === 'PRUNED' && index === curve.length - 1;
+    return `${number},${epoch},${learningRate},${trainLoss},${trainScore},${validationLoss},${validationScore},${seconds},${pruned}\n`;
+  });
+  return lines.join('');
 }
