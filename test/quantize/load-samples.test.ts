@@ -5,10 +5,12 @@ import { zipSync } from 'fflate';
 import ndarray from 'ndarray';
 import { dump } from 'npyjs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { wine } from '../../datasets/index.js';
+import { openEngine } from '../../pipeline/compiler/open-engine.js';
 import type { LoadedData, Split } from '../../pipeline/load/data.js';
 import { loadSamples } from '../../pipeline/quantize/calibration/load-samples.js';
 import { parseNumpy } from '../../pipeline/quantize/calibration/parse-numpy.js';
-import { trainingSamples } from '../../pipeline/quantize/calibration/study-samples.js';
+import { normalised, trainingSamples } from '../../pipeline/quantize/calibration/study-samples.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'samples-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -84,4 +86,24 @@ describe('samples of a data set', () => {
     expect(trainingSamples(data, 20, 2)).not.toEqual(drawn);
     expect([...trainingSamples(data, 500, 1).x].sort((a, b) => a - b)).toEqual([...Array(50).keys()]);
   });
+
+  test('of a study file are what its exported models take', async () => {
+    const { x, shape } = await loadSamples('studies/wine.study.ts', 10);
+    expect(shape).toEqual([13]);
+    expect(x).toHaveLength(130);
+    const { train } = await wine().load();
+    const rows = new Set(Array.from({ length: train.x.shape[0] ?? 0 }, (_, i) => rowOf(train.x.data, i)));
+    expect(Array.from({ length: 10 }, (_, i) => rows.has(rowOf(x, i)))).not.toContain(false);
+  });
+
+  test('are normalised for files that do not have it within', async () => {
+    await (await openEngine('cpu')).activate();
+    const inputTransform = { kind: 'standardise', mean: [1, 2], std: [2, 4] } as const;
+    const task = { kind: 'classification', inputShape: [2], classes: ['a'] } as const;
+    const samples = normalised({ ...data, task, inputTransform }, { x: Float32Array.of(3, 2, 1, 10), shape: [2] });
+    expect(samples).toEqual({ x: Float32Array.of(1, 0, 0, 2), shape: [2] });
+  });
 });
+
+const rowOf = (values: ArrayLike<number>, row: number) =>
+  Array.from({ length: 13 }, (_, i) => values[13 * row + i]).join();
