@@ -8,8 +8,6 @@ export const studyAttributes = {
   settings: 'ortune:settings',
   /** Versions of what it ran with last. */
   versions: 'ortune:versions',
-  /** How many trials it was asked for last. */
-  trials: 'ortune:trials',
   /** Why it ended; absent while it runs, and after an end that nobody could write down. */
   ended: 'ortune:ended',
   /** What the benchmark at the end of a study measured of a trial. */
