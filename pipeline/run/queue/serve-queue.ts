@@ -95,11 +95,14 @@ async function serveJob(request: ServeRequest, job: ClaimedJob, place: Place, en
   const kill = () => slot.close();
   ending.addEventListener('abort', kill, { once: true });
   let worker: WorkerProcess | undefined;
+  let revoked: JobRevokedError | undefined;
   const signs = setInterval(
     () => {
       job.renew().catch(async (error: unknown) => {
+        if (!(error instanceof JobRevokedError)) return;
         // What the process does is for nobody then.
-        if (error instanceof JobRevokedError) await worker?.kill();
+        revoked = error;
+        await worker?.kill();
       });
     },
     Math.min(signSeconds, job.body.limits.lostSeconds / 3) * 1000,
@@ -108,12 +111,15 @@ async function serveJob(request: ServeRequest, job: ClaimedJob, place: Place, en
   try {
     await tellFailure(job, ending, async () => {
       worker = await openChecked(request, job, slot);
-      await executeJob(job, worker);
+      await executeJob(job, worker).catch((error: unknown) => {
+        throw revoked ?? error;
+      });
     });
     onEvent({ type: 'trial', study, trial, state: 'done' });
   } catch (error) {
-    if (!(error instanceof JobRevokedError)) throw error;
+    // It may be in the middle of the trial.
     await worker?.kill();
+    if (!(error instanceof JobRevokedError)) throw error;
     onEvent({ type: 'trial', study, trial, state: 'lost' });
   } finally {
     clearInterval(signs);

@@ -23,6 +23,7 @@ import type {
 } from './protocol.js';
 import { startRunningClock } from './running-clock.js';
 import { spawnWorker } from './spawn-worker.js';
+import { describeOverdue, largestGrowth, type TimeSpent } from './worker-limits.js';
 
 /** The worker ended before it answered; `message` says how. */
 export class WorkerDiedError extends Error {
@@ -95,8 +96,7 @@ export async function openWorker(settings: WorkerSettings, options: WorkerOption
   let cause: string | undefined;
   let residentBytes = 0;
   const lastLines: string[] = [];
-  /** Seconds: since the last sign of life, and of work on `trial` (undefined: on loading the study). */
-  const spent: { silent: number; working: number; trial?: number } = { silent: 0, working: 0 };
+  const spent: TimeSpent = { silent: 0, working: 0 };
 
   const child = spawnWorker({ onMessage: receive, onLine: hear }, signal);
   const clock = startRunningClock((seconds) => {
@@ -227,24 +227,6 @@ export async function openWorker(settings: WorkerSettings, options: WorkerOption
     },
     kill,
   };
-}
-
-function describeOverdue(
-  { silent, working, trial }: { readonly silent: number; readonly working: number; readonly trial?: number },
-  { silentSeconds, startSeconds, trialSeconds = Number.POSITIVE_INFINITY }: TrialLimits,
-): string | undefined {
-  if (trial === undefined) {
-    if (working <= startSeconds) return undefined;
-    return `worker had not loaded the study and its data after ${startSeconds} s (\`limits.startSeconds\`)`;
-  }
-  if (working > trialSeconds) return `trial took longer than its ${trialSeconds} s (\`limits.trialSeconds\`)`;
-  if (silent <= silentSeconds) return undefined;
-  return `worker gave no sign of life for ${silentSeconds} s (\`limits.silentSeconds\`): an endless loop?`;
-}
-
-/** In bytes. Where memory is limited a trial must find half of what the limit leaves it, whatever ran before. */
-function largestGrowth({ growthMb, trialMemoryMb = Number.POSITIVE_INFINITY }: TrialLimits, loaded: number): number {
-  return Math.min(growthMb * 1e6, (trialMemoryMb * 1e6 - loaded) / 2);
 }
 
 function isAnswer<T extends WorkerAnswer['type']>(
