@@ -65,15 +65,18 @@ export async function writeFormat(
 ): Promise<readonly string[]> {
   const files = await reportFormats[format].render(data);
   const paths: string[] = [];
-  for (const [name, content] of files) {
-    const path = join(folder, name);
-    if (name.includes('/')) await makeFolder(join(path, '..'));
-    await writeFileAtomically(path, content).catch((error: Error) => {
-      throw new OrtuneError(`cannot write ${path}: ${error.message}`, { cause: error });
-    });
-    paths.push(path);
-  }
+  for (const [name, content] of files) paths.push(await writeReportFile(folder, name, content));
   return paths;
+}
+
+/** @returns its path. @throws OrtuneError where it cannot be written */
+export async function writeReportFile(folder: string, name: string, content: string): Promise<string> {
+  const path = join(folder, name);
+  if (name.includes('/')) await makeFolder(join(path, '..'));
+  await writeFileAtomically(path, content).catch((error: Error) => {
+    throw new OrtuneError(`cannot write ${path}: ${error.message}`, { cause: error });
+  });
+  return path;
 }
 
 function renderReportCsv(data: ReportData): Promise<string> {

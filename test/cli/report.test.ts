@@ -40,6 +40,28 @@ describe('ortune report', () => {
       expect((await readFile(join(folder, path), 'utf8')).length).toBeGreaterThan(100);
   });
 
+  it('puts two studies side by side', async () => {
+    const args = [
+      'report',
+      optuna,
+      '--study',
+      'tuned',
+      '--compare',
+      optuna,
+      '--compare-study',
+      'tuned',
+      '--out',
+      'both',
+    ];
+    expect(await runCli(args, folder)).toMatchObject({ exitCode: 0, stdout: join('both', 'comparison.html') });
+    expect(await runCli([...args, '--format', 'md'], folder)).toMatchObject({ exitCode: 0 });
+    const summary = await readFile(join(folder, 'both', 'comparison.md'), 'utf8');
+    expect(summary).toMatch(/cannot be told apart by \d+ pairs? of trials with the same setting/);
+    expect((await runCli([...args, '--format', 'csv'], folder)).stderr).toContain(
+      'a comparison is written as html or md',
+    );
+  });
+
   it('says which studies there are', async () => {
     const { exitCode, stderr } = await runCli(['report', optuna], folder);
     expect(exitCode).toBe(1);

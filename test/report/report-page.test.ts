@@ -6,9 +6,11 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { darkTheme, lightTheme } from '../../pipeline/report/charts/chart-theme.js';
 import { charts } from '../../pipeline/report/charts/registry.js';
+import { loadPageAssets } from '../../pipeline/report/html/page-assets.js';
+import { renderComparisonPage } from '../../pipeline/report/html/render-page.js';
 import { makeReportData } from '../../pipeline/report/report-data/make-report-data.js';
 import type { StudyDescription } from '../../pipeline/report/report-data/study-description.js';
-import { writeFormat } from '../../pipeline/report/write-formats.js';
+import { writeFormat, writeReportFile } from '../../pipeline/report/write-formats.js';
 import { describedStudy } from './described-study.js';
 import { findBrowser } from './find-browser.js';
 import { hostileStudy, oddStudies } from './odd-studies.js';
@@ -35,8 +37,12 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium', () => {
   });
 
   async function open(study: StudyDescription, options: BrowserContextOptions = {}): Promise<Page> {
-    complaints = [];
     const [file = ''] = await writeFormat(folder, 'html', makeReportData(study));
+    return openFile(file, options);
+  }
+
+  async function openFile(file: string, options: BrowserContextOptions = {}): Promise<Page> {
+    complaints = [];
     const address = pathToFileURL(file).href;
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -230,6 +236,19 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium', () => {
     expect(await page.locator('script').count()).toBe(2);
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
     expect(await page.locator('h1').textContent()).toBe('</script><script>window.hacked = 1</script>');
+  });
+
+  it('shows two studies side by side', async () => {
+    const [a, b] = [makeReportData(describedStudy(20)), makeReportData({ ...describedStudy(30), name: 'more digits' })];
+    await writeReportFile(folder, 'comparison.html', renderComparisonPage(a, b, await loadPageAssets()));
+    const page = await openFile(join(folder, 'comparison.html'));
+    expect(await showAll(page)).toEqual(['history', 'distribution', 'learning-curves']);
+    for (const name of ['history', 'distribution', 'learning-curves']) {
+      for (const colour of lightTheme.categories.slice(0, 2)) {
+        expect(await page.locator(`[id="${name}"] svg path[stroke="${colour}"]`).count(), name).toBeGreaterThan(0);
+      }
+    }
+    expect(await page.locator('main').innerText()).toMatch(/cannot be told apart by \d+ pairs/);
   });
 
   it.each(Object.entries(oddStudies))('has a sensible page of a study with %s', async (_name, study) => {

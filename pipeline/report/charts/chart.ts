@@ -27,23 +27,23 @@ export interface NothingToShow {
  * A chart of a report: the entry of the registry, one file each. The same option draws the interactive chart of a page and
  * a picture (`renderChartSvg`).
  */
-export interface ChartDefinition {
+export interface ChartDefinition<Data = ReportData> {
   readonly title: string;
   /** One or two sentences: what is shown and how to read it. */
   readonly caption: string;
   /** Whether the study has what this chart is about; where it has not, the page leaves the chart out. */
-  isFor(data: ReportData): boolean;
-  controls?(data: ReportData): readonly Control[];
+  isFor(data: Data): boolean;
+  controls?(data: Data): readonly Control[];
   /** Whether its points are those of `trialPoint`: a page opens the trial of one that is chosen. */
   readonly hasTrials?: boolean;
   /** Whether it takes the whole width of a page. */
   readonly isWide?: boolean;
   /** Pixels. */
-  height?(data: ReportData): number;
+  height?(data: Data): number;
   /** Pixels; on a narrower page it is scrolled. */
-  leastWidth?(data: ReportData): number;
+  leastWidth?(data: Data): number;
   /** Pure. */
-  draw(data: ReportData, theme: ChartTheme, choices: Choices): EChartsOption | NothingToShow;
+  draw(data: Data, theme: ChartTheme, choices: Choices): EChartsOption | NothingToShow;
 }
 
 /** The first option of every control. */

@@ -3,7 +3,25 @@ import { renderReportJson } from '../report-data/report-json.js';
 import type { PageAssets } from './page-assets.js';
 
 /** report.html, complete in itself: it needs no network, and its policy allows it none. */
-export function renderPage(data: ReportData, { script, style }: PageAssets): string {
+export const renderPage = (data: ReportData, assets: PageAssets): string =>
+  renderDocument(
+    data.name,
+    [`<script type="application/json" id="report-data">${renderReportJson(data)}</script>`],
+    assets,
+  );
+
+/** comparison.html, the same of two studies. */
+export const renderComparisonPage = (a: ReportData, b: ReportData, assets: PageAssets): string =>
+  renderDocument(
+    `${a.name} and ${b.name}`,
+    [
+      `<script type="application/json" id="report-data">${renderReportJson(a)}</script>`,
+      `<script type="application/json" id="report-data-2">${renderReportJson(b)}</script>`,
+    ],
+    assets,
+  );
+
+function renderDocument(title: string, data: readonly string[], { script, style }: PageAssets): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -11,12 +29,12 @@ export function renderPage(data: ReportData, { script, style }: PageAssets): str
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
 <meta name="generator" content="ortune">
-<title>${escapeHtml(data.name)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <div id="report"><noscript>This report is drawn by its own script, which is switched off here.</noscript></div>
-<script type="application/json" id="report-data">${renderReportJson(data)}</script>
+${data.join('\n')}
 <script>${script}</script>
 </body>
 </html>

@@ -2,7 +2,6 @@ import { type ECharts, init, use } from 'echarts/core';
 import { type ChartDefinition, type Choices, type Control, firstChoices, isNothing } from '../charts/chart.js';
 import { echartsParts } from '../charts/echarts-parts.js';
 import { pointIndex } from '../charts/trial-point.js';
-import type { ReportData } from '../report-data/report-data.js';
 import { chartTheme, isOnPaper, onThemeChange } from './colour-scheme.js';
 import { element } from './element.js';
 
@@ -20,6 +19,8 @@ export interface ChartView {
 }
 
 interface ChartHooks {
+  /** About how many there are. */
+  readonly points?: number;
   readonly choices?: Choices;
   onChoices?(choices: Choices): void;
   /** Told of a trial that was chosen, by its place in the ranking. */
@@ -29,7 +30,12 @@ interface ChartHooks {
 }
 
 /** A chart with its controls. It is drawn when it comes near the window: a page of many charts opens at once. */
-export function chartView(name: string, chart: ChartDefinition, data: ReportData, hooks: ChartHooks = {}): ChartView {
+export function chartView<Data>(
+  name: string,
+  chart: ChartDefinition<Data>,
+  data: Data,
+  hooks: ChartHooks = {},
+): ChartView {
   const controls = chart.controls?.(data) ?? [];
   let choices: Choices = { ...firstChoices(controls), ...hooks.choices };
   let drawing: ECharts | undefined;
@@ -73,7 +79,7 @@ export function chartView(name: string, chart: ChartDefinition, data: ReportData
   }
 
   function open(): ECharts {
-    const made = init(plot, null, { renderer: data.trials.length > mostShapes ? 'canvas' : 'svg' });
+    const made = init(plot, null, { renderer: (hooks.points ?? 0) > mostShapes ? 'canvas' : 'svg' });
     made.on('click', (event) => {
       const index = chart.hasTrials ? pointIndex(event) : -1;
       if (index >= 0) hooks.onTrial?.(index);

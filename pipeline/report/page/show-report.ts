@@ -3,10 +3,10 @@ import { charts } from '../charts/registry.js';
 import type { ReportData } from '../report-data/report-data.js';
 import { tallyOf } from '../report-data/verdict.js';
 import { type ChartView, chartView } from './chart-view.js';
-import { toggleScheme } from './colour-scheme.js';
 import { element } from './element.js';
 import { followBrushing } from './parallel-brushing.js';
 import type { ReaderChoices, ReportPage } from './report-page.js';
+import { schemeButton } from './scheme-button.js';
 import { tableView } from './table-view.js';
 import { openTrialDialog } from './trial-view.js';
 import { pairs, verdictView } from './verdict-view.js';
@@ -49,6 +49,7 @@ export function showReport(root: HTMLElement, data: ReportData, reader: ReaderCh
 
 function chartOf(name: string, chart: ChartDefinition, page: ReportPage): ChartView {
   const view = chartView(name, chart, page.data, {
+    points: page.data.trials.length,
     choices: page.reader.charts.get(name),
     onChoices: (choices) => page.reader.charts.set(name, choices),
     onTrial: page.openTrial,
@@ -65,12 +66,6 @@ function widenLast(views: readonly ChartView[]): void {
 }
 
 function header(data: ReportData): HTMLElement {
-  const scheme = element(
-    'button',
-    { type: 'button', class: 'quiet scheme', 'aria-label': 'Light or dark', title: 'Light or dark' },
-    '◐',
-  );
-  scheme.addEventListener('click', toggleScheme);
   const aims = data.objectives.map(({ name, direction }) => `${direction} ${name}`).join(', ');
   return element(
     'header',
@@ -81,7 +76,7 @@ function header(data: ReportData): HTMLElement {
       element('h1', {}, data.name),
       element('p', { class: 'aside' }, [data.status, tallyOf(data), aims].filter((text) => text !== '').join(' · ')),
     ),
-    scheme,
+    schemeButton(),
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../../errors.js';
 import type { ReportFormatName } from '../../report/write-formats.js';
+import type { CompareOptions } from './compare.js';
 
 /** Names only: what writes them is imported when a report is asked for. */
 const formats = ['html', 'csv', 'md', 'json', 'svg'] as const satisfies readonly ReportFormatName[];
@@ -18,10 +19,16 @@ export function addReportCommands(program: Command, finish: (code: ExitCode) => 
     .option('--study <name>', 'which study of a storage; may be left out where it is the only one')
     .option('--out <folder>', 'where to write (default: the folder itself, or reports/<study>)')
     .addOption(new Option('--format <name>', 'what to write').choices([...formats]).default('html'))
+    .option('--compare <folder or storage>', 'a second study: both side by side, as comparison.html or .md')
+    .option('--compare-study <name>', 'which study of the second storage')
     .option('--debug', 'print stack traces of errors')
     .addHelpText('after', `\nExample:\n  ortune report reports/mnist --format md${places}`)
-    .action(async (place: string, options: { study?: string; out?: string; format: ReportFormatName }) => {
-      finish(await (await import('./report.js')).report(place, options));
+    .action(async (place: string, { compare, ...options }: CompareOptions & { compare?: string }) => {
+      finish(
+        compare === undefined
+          ? await (await import('./report.js')).report(place, options)
+          : await (await import('./compare.js')).compare(place, compare, options),
+      );
     });
 
   program
