@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadPageAssets } from '../../pipeline/report/html/page-assets.js';
 import { renderPage } from '../../pipeline/report/html/render-page.js';
 import { makeReportData } from '../../pipeline/report/report-data/make-report-data.js';
 import { onlyTrial } from '../../pipeline/report/report-data/only-trial.js';
@@ -28,6 +29,13 @@ describe('report data as JSON', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('stands in a page with the notices of what draws it', async () => {
+    const page = renderPage(reportOf({}, 2), await loadPageAssets());
+    expect(page).toMatch(/Apache ECharts\nCopyright .*Apache License 2\.0.*Copyright \(c\) 2017, Baidu Inc\./s);
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page).toContain("default-src 'none'");
   });
 
   it('of 10,000 trials with 20 hyperparameters leaves a page below 15 MB', () => {

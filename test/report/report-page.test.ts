@@ -18,7 +18,7 @@ import { hostileStudy, oddStudies } from './odd-studies.js';
 const executablePath = findBrowser();
 
 // A browser is no dependency of the package; CI names one in ORTUNE_CHROMIUM where it is not at a usual place.
-describe.skipIf(executablePath === undefined)('report.html in Chromium', () => {
+describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_CHROMIUM names one)', () => {
   let browser: Browser;
   let folder = '';
   /** What a page must never do: say something in its console, fail, or ask for anything but itself. */
@@ -162,11 +162,14 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium', () => {
     const box = await plot.boundingBox();
     if (!box) throw new Error('the plot has no place');
     // The first axis is 48 pixels from the left, and from 48 below the top to 24 above the bottom.
-    await page.mouse.move(box.x + 48, box.y + 60);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 48, box.y + 120, { steps: 5 });
-    await page.mouse.move(box.x + 48, box.y + 180, { steps: 5 });
-    await page.mouse.up();
+    const brush = async () => {
+      await page.mouse.move(box.x + 48, box.y + 60);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 48, box.y + 120, { steps: 5 });
+      await page.mouse.move(box.x + 48, box.y + 180, { steps: 5 });
+      await page.mouse.up();
+    };
+    await brush();
     await expect.poll(() => count(page)).toMatch(/^\d+ of 40 trials$/);
     const some = Number((await count(page))?.split(' ')[0]);
     expect(some).toBeGreaterThan(0);
@@ -174,6 +177,13 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium', () => {
       [...document.querySelectorAll('.ranking tbody tr[data-trial]')].map((row) => row.getAttribute('data-trial')),
     );
     expect(rates).toHaveLength(some);
+    await page.mouse.click(box.x + 48, box.y + 300);
+    await expect.poll(() => count(page)).toBe('40 trials');
+
+    await brush();
+    await expect.poll(() => count(page)).toBe(`${some} of 40 trials`);
+    await page.getByRole('button', { name: 'Light or dark' }).click();
+    expect(await count(page)).toBe(`${some} of 40 trials`);
     await page.getByRole('button', { name: 'Show all again' }).click();
     expect(await count(page)).toBe('40 trials');
   });

@@ -13,7 +13,7 @@ const mostLabels = 6;
 export const contourChart: ChartDefinition = {
   title: 'Contour',
   caption:
-    'Two hyperparameters together: the mean result of the complete trials near each place, darker where it is better. Where none was tried the ground is empty.',
+    'Two hyperparameters together: the mean result of the complete trials near each place; the better, the more it stands out. Where none was tried the ground is empty.',
   isFor: (data) =>
     parameterColumns(data).length > 1 && data.trials.filter(({ state }) => state === 'COMPLETE').length > 2,
   controls(data) {

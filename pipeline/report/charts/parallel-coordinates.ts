@@ -9,7 +9,7 @@ import { pointIndex, trialPoint } from './trial-point.js';
 export const parallelCoordinatesChart: ChartDefinition = {
   title: 'Parallel coordinates',
   caption:
-    'One line a complete trial, darker where the objective is better. Drag along an axis to keep a range; the table below follows. Double-click an axis to let it go.',
+    'One line a complete trial; the better it is, the more it stands out. Drag along an axis to keep a range, in the ranking too; click beside it to let it go.',
   isWide: true,
   hasTrials: true,
   isFor: (data) => parameterColumns(data).length > 0 && data.trials.some(({ state }) => state === 'COMPLETE'),

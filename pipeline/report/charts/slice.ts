@@ -8,7 +8,7 @@ import { pointIndex, trialPoint } from './trial-point.js';
 
 export const sliceChart: ChartDefinition = {
   title: 'Slice',
-  caption: 'One hyperparameter against one result, complete trials only; later trials are darker.',
+  caption: 'One hyperparameter against one result, complete trials only; later ones stand out.',
   hasTrials: true,
   isFor: (data) => parameterColumns(data).length > 0 && measuredColumns(data).length > 0,
   controls(data) {
