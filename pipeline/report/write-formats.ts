@@ -12,46 +12,25 @@ import { renderSummaryMd } from './summary/render-summary-md.js';
 import { tableColumns } from './table/table-columns.js';
 import { writeFileAtomically } from './write-file-atomically.js';
 
-interface ReportFormat {
-  /** For the help of the command line. */
-  readonly summary: string;
-  /** Files by their path in the folder of the report. */
-  render(data: ReportData): Promise<ReadonlyMap<string, string>>;
-}
+/** Gives files by their path in the folder of the report. */
+type ReportFormat = (data: ReportData) => Promise<ReadonlyMap<string, string>>;
 
 /** What a report can be written as, by the name used on the command line. */
 export const reportFormats = {
-  html: {
-    summary: 'report.html, one page complete in itself',
-    render: async (data) => new Map([['report.html', renderPage(data, await loadPageAssets())]]),
-  },
-  csv: {
-    summary: 'report.csv, one row for each trial',
-    render: async (data) => new Map([['report.csv', await renderReportCsv(data)]]),
-  },
-  md: {
-    summary: 'summary.md, to paste into a pull request',
-    render: async (data) => new Map([['summary.md', renderSummaryMd(data)]]),
-  },
-  json: {
-    summary: 'report.json, all that the page shows',
-    render: async (data) => new Map([['report.json', `${renderReportJson(data)}\n`]]),
-  },
-  svg: {
-    summary: 'charts/*.svg, one picture for each chart',
-    render: async (data) =>
-      new Map(
-        Object.entries(charts).flatMap(([name, chart]) => {
-          const picture = renderChartSvg(chart, data);
-          return picture === undefined ? [] : [[`charts/${name}.svg`, picture] as const];
-        }),
-      ),
-  },
+  html: async (data) => new Map([['report.html', renderPage(data, await loadPageAssets())]]),
+  csv: async (data) => new Map([['report.csv', await renderReportCsv(data)]]),
+  md: async (data) => new Map([['summary.md', renderSummaryMd(data)]]),
+  json: async (data) => new Map([['report.json', `${renderReportJson(data)}\n`]]),
+  svg: async (data) =>
+    new Map(
+      Object.entries(charts).flatMap(([name, chart]) => {
+        const picture = renderChartSvg(chart, data);
+        return picture === undefined ? [] : [[`charts/${name}.svg`, picture] as const];
+      }),
+    ),
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 
 export type ReportFormatName = keyof typeof reportFormats;
-
-export const reportFormatNames = Object.keys(reportFormats);
 
 /**
  * Writes a report in one of its formats.
@@ -63,7 +42,7 @@ export async function writeFormat(
   format: ReportFormatName,
   data: ReportData,
 ): Promise<readonly string[]> {
-  const files = await reportFormats[format].render(data);
+  const files = await reportFormats[format](data);
   const paths: string[] = [];
   for (const [name, content] of files) paths.push(await writeReportFile(folder, name, content));
   return paths;

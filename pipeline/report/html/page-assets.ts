@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { OrtuneError } from '../../errors.js';
 
 /** What every page has in it beside its data. */
 export interface PageAssets {
@@ -10,7 +11,7 @@ export interface PageAssets {
 
 let loaded: Promise<PageAssets> | undefined;
 
-/** Made by build-page.mjs when the package is built. */
+/** Made by build-page.mjs when the package is built. @throws OrtuneError where it is not */
 export function loadPageAssets(): Promise<PageAssets> {
   loaded ??= readAssets();
   return loaded;
@@ -19,6 +20,13 @@ export function loadPageAssets(): Promise<PageAssets> {
 async function readAssets(): Promise<PageAssets> {
   const root = dirname(createRequire(import.meta.url).resolve('ortune/package.json'));
   const read = (name: string) => readFile(join(root, 'dist', 'page', name), 'utf8');
-  const [script, style] = await Promise.all([read('page.js'), read('page-style.css')]);
+  const [script, style] = await Promise.all([read('page.js'), read('page-style.css')]).catch((error: Error) => {
+    throw new OrtuneError(
+      `the script of report.html is missing: ${error.message}; build the package with \`npm run build\``,
+      {
+        cause: error,
+      },
+    );
+  });
   return { script, style };
 }
