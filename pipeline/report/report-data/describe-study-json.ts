@@ -66,7 +66,7 @@ export function describeToldStudy(study: ToldStudy): StudyDescription {
   return {
     name,
     place,
-    status: ended === undefined ? 'running' : endings[ended],
+    status: ended === undefined ? 'unfinished' : endings[ended],
     facts,
     objectives,
     constraints,

@@ -11,7 +11,7 @@ export interface ReportData {
   readonly name: string;
   /** The folder or the storage it was read from, without password. */
   readonly place: string;
-  /** How far the study is, `finished` or `running` for example; empty where nobody knows. */
+  /** How far the study is, `finished` or `unfinished` for example. */
   readonly status: string;
   /** What the study is, in words: its sampler, its data set, the machine. */
   readonly facts: readonly Fact[];
