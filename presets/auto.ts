@@ -21,6 +21,8 @@ const space = {
   /** Times the filters or units that the time is enough for; wider networks are trained for fewer epochs. */
   width: ordinal([0.5, 1, 1.5]),
   regularisation: ordinal(['none', 'light', 'strong']),
+  /** Of a trial's time: the network and the epochs follow from it. */
+  effort: ordinal([0.25, 1]),
 };
 
 type Setting = Hyperparameters<typeof space>;
@@ -32,7 +34,7 @@ type AutoPreset = Pick<
 /** Of a study's time: start and report take the rest. */
 const forTrials = 0.95;
 
-/** Of a study's time for one trial, so that two rounds of trials fit, and one where a machine is half as fast. */
+/** Of a study's time for one trial of full effort, so that two rounds of them fit. */
 const forOneTrial = 0.4;
 
 /** Without loaded data, as when a study file is only checked. */
@@ -42,20 +44,22 @@ const usualSamples = 10_000;
  * What is customary now, and nothing to choose: the network follows from the data (`networkFor`), its width and the
  * number of epochs from the time there is, the batch size from the number of samples. One cycle (Smith and Topin 2018)
  * at a rate from a range test, with Nesterov's momentum or AdamW, augmentation of images and label smoothing. The first
- * trials are settings that usually do well; the sampler goes on from there until the time is over.
+ * trials are settings that usually do well, the very first one of little effort: a machine several times as slow as expected has a
+ * result, too. The sampler goes on from there until the time is over.
  */
 export function auto({ seconds = 600, ...judged }: AutoOptions = {}): AutoPreset {
-  const trialSeconds = forOneTrial * seconds;
+  const secondsOf = ({ effort }: Setting) => effort * forOneTrial * seconds;
   return {
     space,
     model: (hp, given) =>
-      networkFor(given, { width: widthFor(hp, given, trialSeconds), dropout: dropoutOf(hp.regularisation, given) }),
-    training: (hp, given) => planFor(hp, given, trialSeconds),
+      networkFor(given, { width: widthFor(hp, given, secondsOf(hp)), dropout: dropoutOf(hp.regularisation, given) }),
+    training: (hp, given) => planFor(hp, given, secondsOf(hp)),
     objectives: [objectiveFor(judged)],
     sampler: autoSampler(),
     enqueue: [
-      { rate: 1, optimizer: 'nesterov', width: 1, regularisation: 'light' },
-      { rate: 1, optimizer: 'adamw', width: 1, regularisation: 'none' },
+      { rate: 1, optimizer: 'nesterov', width: 1, regularisation: 'light', effort: 0.25 },
+      { rate: 1, optimizer: 'nesterov', width: 1, regularisation: 'light', effort: 1 },
+      { rate: 1, optimizer: 'adamw', width: 1, regularisation: 'none', effort: 1 },
     ],
     stopWhen: { seconds: forTrials * seconds },
   };

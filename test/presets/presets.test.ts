@@ -9,7 +9,7 @@ import { hyperparameters } from '../../pipeline/study/hyperparameters.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
 import { resolvePlan } from '../../pipeline/train/resolve-plan.js';
 import { dataKindOf, networkFor } from '../../presets/families.js';
-import { epochsWithin } from '../../presets/training-time.js';
+import { epochsWithin, secondsPerSample } from '../../presets/training-time.js';
 import { parseRows, runUntimed, temporaryFolder, writeStudy } from '../cli/run-cli.js';
 import '../train/on-cpu.js';
 
@@ -70,7 +70,11 @@ describe('auto', () => {
           model.dispose();
           const used =
             plan.epochs /
-            epochsWithin(0.4 * seconds, given, { samples: given.samples ?? 0, batchSize: plan.batchSize, width });
+            epochsWithin(0.4 * Number(hp.effort) * seconds, given, {
+              samples: given.samples ?? 0,
+              batchSize: plan.batchSize,
+              width,
+            });
           if (plan.epochs < 60) expect(used).toBeGreaterThan(0.7);
           expect(used).toBeLessThan(1.3);
         }
@@ -79,7 +83,7 @@ describe('auto', () => {
   });
 
   test('more time or fewer samples: more epochs or wider networks', () => {
-    const settings = { rate: 1, optimizer: 'nesterov', width: 1, regularisation: 'light' } as const;
+    const settings = { rate: 1, optimizer: 'nesterov', width: 1, regularisation: 'light', effort: 1 } as const;
     const size = (seconds: number, given: Task) => {
       const model = presets.auto({ seconds }).model(settings, given);
       const { epochs } = presets.auto({ seconds }).training(settings, given);
@@ -92,6 +96,19 @@ describe('auto', () => {
     expect(long.epochs).toBeGreaterThan(short.epochs);
     expect(size(600, task([28, 28, 1], 2_000)).epochs).toBeGreaterThan(long.epochs);
     expect(size(1, digits).epochs).toBe(1);
+  });
+
+  test('the first trial takes a quarter of the time of the second', () => {
+    const [first, second] = presets.auto().enqueue ?? [];
+    expect(second).toEqual({ ...first, effort: 1 });
+    const used = ([0.25, 1] as const).map((effort) => {
+      const hp = { rate: 1, optimizer: 'nesterov', width: 1, regularisation: 'light', effort } as const;
+      const model = presets.auto().model(hp, photographs);
+      const filters = model.weights[0]?.shape.at(-1) ?? 0;
+      model.dispose();
+      return presets.auto().training(hp, photographs).epochs * secondsPerSample(photographs, filters);
+    });
+    expect((used[0] ?? 0) / (used[1] ?? 0)).toBeCloseTo(0.25, 1);
   });
 
   test('colours are mirrored, digits are not, tables and series are left alone', () => {
@@ -119,7 +136,7 @@ describe('auto', () => {
     expect(preset.objectives).toEqual([{ metric: 'validation.r2', direction: 'maximize' }]);
     const numbers: Task = { kind: 'regression', inputShape: [8], targets: ['value'], samples: 1_000 };
     for (const regularisation of ['none', 'light', 'strong'] as const) {
-      const plan = preset.training({ rate: 1, optimizer: 'adamw', width: 1, regularisation }, numbers);
+      const plan = preset.training({ rate: 1, optimizer: 'adamw', width: 1, regularisation, effort: 1 }, numbers);
       expect(() => resolvePlan(plan, numbers)).not.toThrow();
     }
   });
