@@ -1,9 +1,11 @@
 import type { TrialRecord } from '../study/trial.js';
-import { renderCsv } from './render-csv.js';
 import { scoreOf, type TaskKind } from './score-of.js';
 
-/** learning-curves.csv: one row per trial and epoch, trials in the order of their numbers; pruned and failed ones included. */
-export async function renderLearningCurvesCsv(trials: readonly TrialRecord[], task: TaskKind): Promise<string> {
+/**
+ * learning-curves.csv: one row per trial and epoch, trials in the order of their numbers; pruned and failed ones included. In
+ * parts, one for each trial.
+ */
+export function* renderLearningCurvesCsv(trials: readonly TrialRecord[], task: TaskKind): Generator<string> {
   const score = scoreOf(task);
   const columns = [
     'trial',
@@ -16,8 +18,8 @@ export async function renderLearningCurvesCsv(trials: readonly TrialRecord[], ta
     'seconds',
     'pruned',
   ];
-  const byNumber = [...trials].sort((a, b) => a.number - b.number);
-  return (await renderCsv(columns, [])) + byNumber.map(renderCurve).join('');
+  yield `${columns.join()}\n`;
+  for (const trial of [...trials].sort((a, b) => a.number - b.number)) yield renderCurve(trial);
 }
 
 /** Numbers and truth values have nothing to be quoted, and of a large study there are millions. */

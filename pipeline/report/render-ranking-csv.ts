@@ -29,8 +29,13 @@ export function renderRankingCsv(
   ];
   return renderCsv(
     columns.map(({ name }) => name),
-    ranked.map((entry) => columns.map(({ cell }) => cell(entry))),
+    rowsOf(ranked, columns),
   );
+}
+
+/** One after the other: those of a large study together would fill the memory. */
+function* rowsOf(ranked: readonly RankedTrial[], columns: readonly Column[]): Generator<readonly Cell[]> {
+  for (const entry of ranked) yield columns.map(({ cell }) => cell(entry));
 }
 
 const verdictColumns = (variants: boolean): readonly Column[] => [
@@ -66,7 +71,7 @@ function measurementColumns(task: TaskKind): readonly Column[] {
     metricColumn('cold_start_ms', 'coldStart'),
     metricColumn('peak_memory_mb', 'memory.peak'),
     { name: 'diagnosis', cell: ({ trial }) => trial.diagnosis },
-    { name: 'advice', cell: ({ trial }) => adviceOn(trial.diagnosis, trial.curve) },
+    { name: 'advice', cell: ({ trial }) => adviceOn(trial) },
     { name: 'initialisation', cell: ({ trial }) => describeInitialisation(trial.initialisation) },
   ];
 }

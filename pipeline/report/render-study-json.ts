@@ -23,8 +23,11 @@ export interface StudyRun {
   readonly importance?: readonly ObjectiveImportance[];
 }
 
-/** study.json: everything needed to repeat the study, with the parameters, the epochs and the outcome of each trial. */
-export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): string {
+/**
+ * study.json: everything needed to repeat the study, with the parameters, the epochs and the outcome of each trial. In parts,
+ * a line for each trial: a large study would not fit into one text.
+ */
+export function* renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): Generator<string> {
   const { study } = run;
   const content = {
     format: 2,
@@ -60,13 +63,14 @@ export function renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]): 
     ended: run.ended,
     variants: ranked.filter(({ trial }) => trial.variant !== undefined).map(describeVariant),
   };
-  // A line for each trial: a large study would not fit into one text otherwise.
-  const trials = ranked
-    .filter(({ trial }) => trial.variant === undefined)
-    .sort((a, b) => a.trial.number - b.trial.number)
-    .map((entry) => `\n    ${JSON.stringify(describeTrial(entry), keepUnusualValues)}`);
-  const head = JSON.stringify(content, keepUnusualValues, 2).slice(0, -'\n}'.length);
-  return `${head},\n  "trials": [${trials.join(',')}\n  ]\n}\n`;
+  yield `${JSON.stringify(content, keepUnusualValues, 2).slice(0, -'\n}'.length)},\n  "trials": [`;
+  const trials = ranked.filter(({ trial }) => trial.variant === undefined);
+  let separator = '';
+  for (const entry of trials.sort((a, b) => a.trial.number - b.trial.number)) {
+    yield `${separator}\n    ${renderTrial(describeTrial(entry))}`;
+    separator = ',';
+  }
+  yield '\n  ]\n}\n';
 }
 
 function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
@@ -82,7 +86,7 @@ function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTria
     epochs,
     metrics,
     diagnosis,
-    advice: adviceOn(diagnosis, curve),
+    advice: adviceOn({ diagnosis, curve }),
     warnings,
     initialisation,
     curve,
@@ -92,6 +96,18 @@ function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTria
 function describeVariant({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
   const { number, variant, state, metrics } = trial;
   return { trial: number, variant, state, reason, rank, feasible, paretoRank, metrics };
+}
+
+/** Without a look at each value where that is not needed: of a large study there are millions. */
+function renderTrial(trial: ReturnType<typeof describeTrial>): string {
+  return isUsual(trial) ? JSON.stringify(trial) : JSON.stringify(trial, keepUnusualValues);
+}
+
+function isUsual(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' || typeof value === 'boolean' || value === undefined;
+  return (Array.isArray(value) ? value : Object.values(value)).every(isUsual);
 }
 
 /** JSON would turn NaN into null and drop a function without a word. */

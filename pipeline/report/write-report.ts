@@ -6,6 +6,7 @@ import { bestTrial, type RankedTrial } from '../rank/rank-trials.js';
 import { observeTrial } from '../search/observed-trial.js';
 import type { LearntTable } from '../search/sampler.js';
 import type { TrialRecord } from '../study/trial.js';
+import { inChunks } from './in-chunks.js';
 import { prepareReportFolder } from './prepare-report-folder.js';
 import { renderCsv } from './render-csv.js';
 import { renderImportanceCsv } from './render-importance-csv.js';
@@ -37,9 +38,9 @@ export async function writeReport(
   await prepareReportFolder(folder, run.study.name);
   // Rows of variants have their place in the ranking alone.
   const trials = ranked.map(({ trial }) => trial).filter(({ variant }) => variant === undefined);
-  await write(folder, 'study.json', renderStudyJson(run, ranked));
+  await write(folder, 'study.json', inChunks(renderStudyJson(run, ranked)));
   await write(folder, 'ranking.csv', await renderRankingCsv(ranked, run.study, task));
-  await write(folder, 'learning-curves.csv', await renderLearningCurvesCsv(trials, task));
+  await write(folder, 'learning-curves.csv', inChunks(renderLearningCurvesCsv(trials, task)));
   if (trials.some(({ initialisation }) => initialisation)) {
     await write(folder, 'initialisation.csv', await renderInitialisationCsv(trials));
   }
@@ -71,7 +72,7 @@ async function writeBest(folder: string, best: RankedTrial | undefined): Promise
   await write(folder, 'best.onnx', model);
 }
 
-async function write(folder: string, name: string, content: string | Uint8Array): Promise<void> {
+async function write(folder: string, name: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
   const path = join(folder, name);
   await writeFileAtomically(path, content).catch((error: Error) => {
     throw new OrtuneError(`cannot write ${path}: ${error.message}`, { cause: error });

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import { quoteValue } from '../study/quote-value.js';
 import type { DialectName } from './dialects/registry.js';
+import { withoutPassword } from './without-password.js';
 
 /** Where a storage is. */
 export interface StorageLocation {
@@ -52,9 +53,4 @@ function postgresqlLocation(rest: string): StorageLocation {
   }
   if (new URL(url).pathname.length < 2) throw new UsageError(`storage \`${shown}\` names no database; ${forms}`);
   return { dialect: 'postgresql', place: url, shown };
-}
-
-/** Also of texts that are no URL: a password may be what is wrong with one. */
-function withoutPassword(storage: string): string {
-  return storage.replace(/^([^:]+:\/\/[^:/]*):.*@/s, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***');
 }

@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const write = (content: string) => writeFile(join(folder, 'study.json'), content);
 const render = (records: readonly TrialRecord[]) =>
-  renderStudyJson(run, rankTrials(records, study.objectives, study.constraints));
+  [...renderStudyJson(run, rankTrials(records, study.objectives, study.constraints))].join('');
 
 describe('an earlier study', () => {
   it('is read as it was written: parameters, metrics, states and epochs, also numbers that JSON lacks', async () => {

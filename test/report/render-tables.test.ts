@@ -97,7 +97,7 @@ describe('importance.csv', () => {
 
 describe('learning-curves.csv', () => {
   it('has a row per trial and epoch, by trial number', async () => {
-    expect(await renderLearningCurvesCsv([...trials].reverse(), 'classification')).toBe(
+    expect([...renderLearningCurvesCsv([...trials].reverse(), 'classification')].join('')).toBe(
       'trial,epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds,pruned\n' +
         '0,1,0.01,1,0.5,1.5,0.25,0.125,false\n' +
         '1,1,0.01,1,0.5,1.5,0.25,0.125,false\n' +
@@ -107,7 +107,7 @@ describe('learning-curves.csv', () => {
 
   it('marks the epoch after which a pruner ended a trial', async () => {
     const pruned = trials.map((trial) => ({ ...trial, state: 'PRUNED' as const }));
-    const [, ...rows] = (await renderLearningCurvesCsv(pruned, 'classification')).trimEnd().split('\n');
+    const [, ...rows] = [...renderLearningCurvesCsv(pruned, 'classification')].join('').trimEnd().split('\n');
     expect(rows.map((row) => row.split(',')).map((cells) => [cells[0], cells[1], cells.at(-1)])).toEqual([
       ['0', '1', 'true'],
       ['1', '1', 'false'],
@@ -116,14 +116,14 @@ describe('learning-curves.csv', () => {
   });
 
   it('calls the score R2 for a regression', async () => {
-    expect(await renderLearningCurvesCsv([], 'regression')).toBe(
+    expect([...renderLearningCurvesCsv([], 'regression')].join('')).toBe(
       'trial,epoch,learning_rate,train_loss,train_r2,validation_loss,validation_r2,seconds,pruned\n',
     );
   });
 });
 
 describe('study.json', () => {
-  const content = JSON.parse(renderStudyJson(run, ranked));
+  const content = JSON.parse([...renderStudyJson(run, ranked)].join(''));
 
   it('holds what a repetition needs', () => {
     expect(content).toMatchObject({
@@ -161,7 +161,7 @@ describe('study.json', () => {
     const [first, ...rest] = ranked;
     if (!first) throw new Error('the fixture has trials');
     const odd = { ...first, trial: { ...first.trial, metrics: { 'train.loss': Number.NaN, 'test.loss': -Infinity } } };
-    const { trials: written } = JSON.parse(renderStudyJson(run, [odd, ...rest]));
+    const { trials: written } = JSON.parse([...renderStudyJson(run, [odd, ...rest])].join(''));
     expect(written[1].metrics).toEqual({ 'train.loss': 'NaN', 'test.loss': '-Infinity' });
   });
 });

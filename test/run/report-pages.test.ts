@@ -12,7 +12,7 @@ let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ortune-pages-'));
   const ranked = rankTrials(trials, study.objectives, study.constraints);
-  await writeFileAtomically(join(folder, 'study.json'), renderStudyJson(run, ranked));
+  await writeFileAtomically(join(folder, 'study.json'), [...renderStudyJson(run, ranked)].join(''));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 

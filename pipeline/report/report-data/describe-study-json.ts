@@ -112,7 +112,7 @@ function describeTrial(trial: ToldTrial, time: TrialTime = {}): DescribedTrial {
     })),
     ...(variant === '' && time),
     diagnosis,
-    advice: adviceOn(diagnosis, curve),
+    advice: adviceOn(trial),
     ...(initialisation && { initialisation }),
     model: state === 'COMPLETE' ? `trials/${number}/${variant === '' ? 'model' : `model.${variant}`}.onnx` : '',
   };

@@ -83,9 +83,9 @@ function describeParameters({ parameters }: TrialRecord): readonly string[] {
 }
 
 /** What its learning curves say where something could be better. */
-function describeCurves({ diagnosis, curve }: TrialRecord): readonly string[] {
-  const advice = adviceOn(diagnosis, curve);
-  return advice === '' ? [] : [`      ${diagnosis}: ${advice}`];
+function describeCurves(trial: TrialRecord): readonly string[] {
+  const advice = adviceOn(trial);
+  return advice === '' ? [] : [`      ${trial.diagnosis}: ${advice}`];
 }
 
 function tableColumns(event: StudyFinished): readonly MetricName[] {

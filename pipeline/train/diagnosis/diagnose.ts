@@ -29,7 +29,7 @@ const findings: readonly (readonly [TrainingVerdict, (curves: JudgedCurves) => b
  */
 export function diagnose(history: readonly EpochRecord[], guess: number, brokenOff = false): Diagnosis | undefined {
   const verdict = brokenOff ? 'diverged' : verdictOn(history, guess);
-  return verdict && { verdict, advice: adviceOn(verdict, history) };
+  return verdict && { verdict, advice: adviceOn({ diagnosis: verdict, curve: history }) };
 }
 
 function verdictOn(history: readonly EpochRecord[], guess: number): TrainingVerdict | undefined {

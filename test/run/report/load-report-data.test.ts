@@ -23,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe('a report folder', () => {
   const ranked = rankTrials(trials, study.objectives, study.constraints);
   beforeEach(async () => {
-    await writeFile(join(folder, 'study.json'), renderStudyJson({ ...run, ended: 'complete' }, ranked));
+    await writeFile(join(folder, 'study.json'), [...renderStudyJson({ ...run, ended: 'complete' }, ranked)].join(''));
   });
 
   it('gives what its study.json tells, best first', async () => {

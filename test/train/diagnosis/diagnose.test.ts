@@ -91,11 +91,11 @@ describe('advice', () => {
     expect(diagnose(records, 0.1)?.advice).toBe(
       'stop at epoch 3, add L2 or dropout, take a smaller network or more data',
     );
-    expect(adviceOn('overfit', records)).toBe(diagnose(records, 0.1)?.advice);
+    expect(adviceOn({ diagnosis: 'overfit', curve: records })).toBe(diagnose(records, 0.1)?.advice);
   });
 
   test('nothing where nothing is wrong or known', () => {
-    expect([adviceOn('good', []), adviceOn('', []), adviceOn('toString', [])]).toEqual(['', '', '']);
+    expect(['good', '', 'toString'].map((diagnosis) => adviceOn({ diagnosis, curve: [] }))).toEqual(['', '', '']);
   });
 
   test('a training that broke off has diverged, however few epochs it had', () => {
