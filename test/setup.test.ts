@@ -29,6 +29,8 @@ beforeEach(async () => {
     'package-lock.json': lock('1.0.0'),
     'tsconfig.json': JSON.stringify({ compilerOptions, include: ['index.ts', 'pipeline'] }),
     'index.ts': 'export const answer: number = 42;\n',
+    // Stands in for the bundling of the page, which has tests of its own.
+    'build-page.mjs': "import { writeFileSync } from 'node:fs';\nwriteFileSync('dist/page.js', 'page');\n",
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(root, name), content);
   await mkdir(join(root, 'pipeline'));
@@ -69,6 +71,7 @@ describe('setup.mjs', () => {
     await install('1.0.0');
     await linkCompiler();
     expect(await setup()).toEqual({ output: 'setup: compiling TypeScript to dist', exitCode: 0, npmCalls: '' });
+    expect(await readFile(join(root, 'dist', 'page.js'), 'utf8')).toBe('page');
     expect(await readFile(join(root, 'dist', 'index.js'), 'utf8')).toContain('answer = 42');
     expect(await setup()).toEqual({ output: '', exitCode: 0, npmCalls: '' });
 
