@@ -48,8 +48,11 @@ mkdirSync(dirname(options.csv), { recursive: true });
 async function epochsUntil(seed: number, rate: number, epochs: number, schedule: ScheduleChoice): Promise<number> {
   const optimizer = { name: 'momentum', learningRate: rate } as const;
   const plan = { epochs, batchSize: Number(options['batch-size']), optimizer, schedule };
-  const { history } = await trainWith({ engine, network, data, seed }, plan);
-  return history.find((record) => record.validationScore >= target)?.epoch ?? Number.POSITIVE_INFINITY;
+  const { history } = await trainWith({ engine, network, data, seed }, plan, ({ validationScore }) =>
+    validationScore >= target ? 'stop' : 'continue',
+  );
+  const last = history.at(-1);
+  return last && last.validationScore >= target ? last.epoch : Number.POSITIVE_INFINITY;
 }
 
 async function oneCycleEpochs(seed: number, rate: number): Promise<number> {

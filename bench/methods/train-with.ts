@@ -4,7 +4,7 @@ import { networkInputShape } from '../../pipeline/load/network-input-shape.js';
 import { buildModel } from '../../pipeline/train/build-model.js';
 import type { TrainingPlan } from '../../pipeline/train/plan.js';
 import { type RangeTestResult, rangeTest } from '../../pipeline/train/range-test.js';
-import { type TrainingResult, trainModel } from '../../pipeline/train/train-model.js';
+import { type TrainingRequest, type TrainingResult, trainModel } from '../../pipeline/train/train-model.js';
 import type { MethodNetwork } from './networks.js';
 
 /** What a bench needs to train a network: the same seed gives the same initial weights, batches and masks. */
@@ -15,10 +15,14 @@ export interface Bed {
   readonly seed: number;
 }
 
-export async function trainWith({ engine, network, data, seed }: Bed, plan: TrainingPlan): Promise<TrainingResult> {
+export async function trainWith(
+  { engine, network, data, seed }: Bed,
+  plan: TrainingPlan,
+  onEpoch?: TrainingRequest['onEpoch'],
+): Promise<TrainingResult> {
   const model = buildModel(network.build, {}, { ...data.task, inputShape: networkInputShape(data) }, [seed]);
   try {
-    return await trainModel({ engine, model, plan, data, seedPath: [seed] });
+    return await trainModel({ engine, model, plan, data, seedPath: [seed], onEpoch });
   } finally {
     model.dispose();
   }
