@@ -7,8 +7,8 @@ import { measureCandidates } from '../../pipeline/benchmark/measure-candidates.j
 import type { LoadedData } from '../../pipeline/load/data.js';
 import { type CalibrationMethodName, calibrationMethods } from '../../pipeline/quantize/calibration/methods.js';
 import { trainingSamples } from '../../pipeline/quantize/calibration/study-samples.js';
-import { firstOutput } from '../../pipeline/quantize/compare-models.js';
 import { quantizeModel } from '../../pipeline/quantize/quantize-model.js';
+import { evaluateFile } from '../../pipeline/run/variants/evaluate-file.js';
 
 export interface VariantRow {
   readonly variant: string;
@@ -69,21 +69,10 @@ export async function measureVariants(
   for (const [i, [variant, file]] of [...files].entries()) {
     const result = timed[i];
     if (!result || 'error' in result) throw result?.error ?? new Error(`${variant} was not measured`);
-    const accuracy = await testAccuracy(await readFile(file), data);
+    const accuracy = await evaluateFile(await readFile(file), data.test, data, { normalisation: 'included' });
     rows.push({ variant, bytes: result.bytes, accuracy, p50: result.measurement.latency.p50 });
   }
   return rows;
 }
 
 const peerScript = fileURLToPath(new URL('../peers/onnxruntime_quantization.py', import.meta.url));
-
-async function testAccuracy(onnx: Uint8Array, { test, task }: LoadedData): Promise<number> {
-  const { rows, values } = await firstOutput(onnx, { x: test.x.data, shape: task.inputShape });
-  const classes = values.length / rows;
-  let right = 0;
-  for (let row = 0; row < rows; row++) {
-    const scores = values.subarray(row * classes, (row + 1) * classes);
-    if (scores.indexOf(Math.max(...scores)) === test.y.data[row]) right++;
-  }
-  return right / rows;
-}

@@ -13,6 +13,7 @@ import { renderDistribution } from '../../dist/pipeline/store/distribution-json.
 import { minimize } from '../../dist/pipeline/study/objective.js';
 import { parseStudy } from '../../dist/pipeline/study/parse-study.js';
 import { choice, float, int } from '../../dist/pipeline/study/space.js';
+import { timed } from '../timed.mjs';
 
 const [task = '', folder = '', count = ''] = process.argv.slice(2);
 const trials = Number(count);
@@ -118,14 +119,6 @@ async function fill() {
     writeFileSync(join(folder, 'large', 'trials', String(number), 'model.onnx'), '');
   }
 }
-
-const timed = async (work) => {
-  const before = process.cpuUsage();
-  const begin = performance.now();
-  const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  return { result, seconds: (performance.now() - begin) / 1000, cpuSeconds: (user + system) / 1e6 };
-};
 
 async function resume() {
   const { result, ...opening } = await timed(() => open('resume'));

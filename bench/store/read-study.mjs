@@ -1,15 +1,9 @@
 // A process that opens a study: node read-study.mjs STORAGE STUDY. Prints times (s) and memory (MB) as JSON.
 import { openStore } from '../../dist/pipeline/store/open-store.js';
+import { timed } from '../timed.mjs';
 
 const [storage = '', name = ''] = process.argv.slice(2);
 const megabytes = () => process.memoryUsage().rss / 1e6;
-const timed = async (work) => {
-  const before = process.cpuUsage();
-  const begin = performance.now();
-  const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  return { result, seconds: (performance.now() - begin) / 1000, cpuSeconds: (user + system) / 1e6 };
-};
 
 const atStart = megabytes();
 const { result: store, ...open } = await timed(() => openStore(storage, 'write'));

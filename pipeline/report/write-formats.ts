@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { OrtuneError } from '../errors.js';
 import { charts } from './charts/registry.js';
 import { renderChartSvg } from './charts/render-chart-svg.js';
 import { loadPageAssets } from './html/page-assets.js';
@@ -10,7 +9,7 @@ import type { ReportData } from './report-data/report-data.js';
 import { renderReportJson } from './report-data/report-json.js';
 import { renderSummaryMd } from './summary/render-summary-md.js';
 import { tableColumns } from './table/table-columns.js';
-import { writeFileAtomically } from './write-file-atomically.js';
+import { writeFileOrExplain } from './write-file-or-explain.js';
 
 /** Gives files by their path in the folder of the report. */
 type ReportFormat = (data: ReportData) => Promise<ReadonlyMap<string, string>>;
@@ -52,9 +51,7 @@ export async function writeFormat(
 export async function writeReportFile(folder: string, name: string, content: string): Promise<string> {
   const path = join(folder, name);
   if (name.includes('/')) await makeFolder(join(path, '..'));
-  await writeFileAtomically(path, content).catch((error: Error) => {
-    throw new OrtuneError(`cannot write ${path}: ${error.message}`, { cause: error });
-  });
+  await writeFileOrExplain(path, content);
   return path;
 }
 

@@ -15,7 +15,7 @@ import { renderLearningCurvesCsv } from './render-learning-curves-csv.js';
 import { renderRankingCsv } from './render-ranking-csv.js';
 import { renderStudyJson, type StudyRun } from './render-study-json.js';
 import type { TaskKind } from './score-of.js';
-import { writeFileAtomically } from './write-file-atomically.js';
+import { writeFileOrExplain } from './write-file-or-explain.js';
 
 /** Where the exported network of a trial, or a quantized variant of it, lies inside the report folder. */
 export const trialModelPath = (folder: string, trial: number, variant?: QuantizationVariant) =>
@@ -38,15 +38,17 @@ export async function writeReport(
   await prepareReportFolder(folder, run.study.name);
   // Rows of variants have their place in the ranking alone.
   const trials = ranked.map(({ trial }) => trial).filter(({ variant }) => variant === undefined);
-  await write(folder, 'study.json', inChunks(renderStudyJson(run, ranked)));
-  await write(folder, 'ranking.csv', await renderRankingCsv(ranked, run.study, task));
-  await write(folder, 'learning-curves.csv', inChunks(renderLearningCurvesCsv(trials, task)));
+  await writeFileOrExplain(join(folder, 'study.json'), inChunks(renderStudyJson(run, ranked)));
+  await writeFileOrExplain(join(folder, 'ranking.csv'), await renderRankingCsv(ranked, run.study, task));
+  await writeFileOrExplain(join(folder, 'learning-curves.csv'), inChunks(renderLearningCurvesCsv(trials, task)));
   if (trials.some(({ initialisation }) => initialisation)) {
-    await write(folder, 'initialisation.csv', await renderInitialisationCsv(trials));
+    await writeFileOrExplain(join(folder, 'initialisation.csv'), await renderInitialisationCsv(trials));
   }
   const learnt = learntTable(run, trials);
-  if (learnt) await write(folder, `${learnt.name}.csv`, await renderCsv(learnt.columns, learnt.rows));
-  if (run.importance) await write(folder, 'importance.csv', await renderImportanceCsv(run.importance));
+  if (learnt)
+    await writeFileOrExplain(join(folder, `${learnt.name}.csv`), await renderCsv(learnt.columns, learnt.rows));
+  if (run.importance)
+    await writeFileOrExplain(join(folder, 'importance.csv'), await renderImportanceCsv(run.importance));
   await writeBest(folder, bestTrial(ranked));
 }
 
@@ -69,12 +71,5 @@ async function writeBest(folder: string, best: RankedTrial | undefined): Promise
     const message = `the model of the best trial (${best.trial.number}) cannot be read: ${error.message}`;
     throw new OrtuneError(message, { cause: error });
   });
-  await write(folder, 'best.onnx', model);
-}
-
-async function write(folder: string, name: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
-  const path = join(folder, name);
-  await writeFileAtomically(path, content).catch((error: Error) => {
-    throw new OrtuneError(`cannot write ${path}: ${error.message}`, { cause: error });
-  });
+  await writeFileOrExplain(join(folder, 'best.onnx'), model);
 }

@@ -2,9 +2,9 @@ import { isNumber, numbersOf } from '../report-data/report-data.js';
 import { baseOption, legend, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { columnControl, measuredColumns, needsLog, objectiveColumns } from './columns.js';
+import { pointTooltip } from './point-tooltip.js';
 import { runningBest } from './running-best.js';
-import { trialTooltip } from './tooltip.js';
-import { manyPoints, pointIndex, trialPoint } from './trial-point.js';
+import { manyPoints, trialPoint } from './trial-point.js';
 
 export const historyChart: ChartDefinition = {
   title: 'Optimisation history',
@@ -30,11 +30,7 @@ export const historyChart: ChartDefinition = {
     return {
       ...baseOption(theme),
       legend: legend(theme),
-      tooltip: {
-        ...baseOption(theme).tooltip,
-        trigger: 'item',
-        formatter: (item: unknown) => trialTooltip(data, pointIndex(item)),
-      },
+      tooltip: pointTooltip(data, theme),
       xAxis: { ...xAxis(theme, { name: 'trial' }), minInterval: 1 },
       yAxis: yAxis(theme, { name: column.name, unit: column.unit, log }),
       dataZoom: [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],

@@ -3,8 +3,8 @@ import { columnOf, isNumber, numbersOf, type ReportData } from '../report-data/r
 import { axisText, baseOption, legend, shorten, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { columnControl, measuredColumns, needsLog } from './columns.js';
-import { trialTooltip } from './tooltip.js';
-import { manyPoints, pointIndex, trialPoint } from './trial-point.js';
+import { pointTooltip } from './point-tooltip.js';
+import { manyPoints, trialPoint } from './trial-point.js';
 
 export const paretoFrontChart: ChartDefinition = {
   title: 'Trade-off',
@@ -43,11 +43,7 @@ export const paretoFrontChart: ChartDefinition = {
     return {
       ...baseOption(theme),
       legend: legend(theme),
-      tooltip: {
-        ...baseOption(theme).tooltip,
-        trigger: 'item',
-        formatter: (item: unknown) => trialTooltip(data, pointIndex(item)),
-      },
+      tooltip: pointTooltip(data, theme),
       xAxis: xAxis(theme, { name: across.name, unit: across.unit, log: needsLog(points.map(({ value }) => value[0])) }),
       yAxis: yAxis(theme, { name: up.name, unit: up.unit, log: needsLog(points.map(({ value }) => value[1])) }),
       series: [

@@ -1,8 +1,8 @@
 import { isNumber, numbersOf } from '../report-data/report-data.js';
 import { baseOption, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
-import { trialTooltip } from './tooltip.js';
-import { manyPoints, pointIndex, trialPoint } from './trial-point.js';
+import { pointTooltip } from './point-tooltip.js';
+import { manyPoints, trialPoint } from './trial-point.js';
 
 const column = 'metric:parity.maxAbs';
 
@@ -25,11 +25,7 @@ export const parityChart: ChartDefinition = {
     const isPositive = points.every(({ value }) => value > 0);
     return {
       ...baseOption(theme),
-      tooltip: {
-        ...baseOption(theme).tooltip,
-        trigger: 'item',
-        formatter: (item: unknown) => trialTooltip(data, pointIndex(item)),
-      },
+      tooltip: pointTooltip(data, theme),
       xAxis: { ...xAxis(theme, { name: 'trial' }), minInterval: 1 },
       yAxis: yAxis(theme, { name: 'largest difference', log: isPositive }),
       series: [

@@ -3,8 +3,8 @@ import { baseOption, columnAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { columnControl, measuredColumns, needsLog, objectiveColumns, parameterColumns } from './columns.js';
 import { jitter } from './jitter.js';
-import { trialTooltip } from './tooltip.js';
-import { pointIndex, trialPoint } from './trial-point.js';
+import { pointTooltip } from './point-tooltip.js';
+import { trialPoint } from './trial-point.js';
 
 export const sliceChart: ChartDefinition = {
   title: 'Slice',
@@ -36,11 +36,7 @@ export const sliceChart: ChartDefinition = {
     const last = points.reduce((most, { trial }) => Math.max(most, trial.number), 0);
     return {
       ...baseOption(theme),
-      tooltip: {
-        ...baseOption(theme).tooltip,
-        trigger: 'item',
-        formatter: (item: unknown) => trialTooltip(data, pointIndex(item)),
-      },
+      tooltip: pointTooltip(data, theme),
       visualMap: {
         show: false,
         type: 'continuous',

@@ -1,3 +1,4 @@
+import { median } from '../../benchmark/quantile.js';
 import { wilcoxonSignedRank } from '../../search/statistics/wilcoxon-signed-rank.js';
 import type { Direction } from '../../study/trial.js';
 import { columnOf, isNumber, numbersOf, type ReportData } from '../report-data/report-data.js';
@@ -104,11 +105,4 @@ function valuesBySetting(data: ReportData, column: string): ReadonlyMap<string, 
     found.set(key, [...(found.get(key) ?? []), value]);
   }
   return found;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((x, y) => x - y);
-  const middle = Math.floor(sorted.length / 2);
-  const [upper = Number.NaN, lower = Number.NaN] = [sorted[middle], sorted[middle - 1]];
-  return sorted.length % 2 === 1 ? upper : (lower + upper) / 2;
 }

@@ -1,11 +1,11 @@
 import { join, relative, resolve } from 'node:path';
 import type { EngineName } from '../../compiler/engine.js';
-import { type ExitCode, exitCodes, OrtuneError, UsageError } from '../../errors.js';
+import { type ExitCode, exitCodes, UsageError } from '../../errors.js';
 import { formatNumber } from '../../report/format-number.js';
 import { prepareReportFolder } from '../../report/prepare-report-folder.js';
 import { renderRangeChart } from '../../report/render-range-chart.js';
 import { renderRangeCsv } from '../../report/render-range-csv.js';
-import { writeFileAtomically } from '../../report/write-file-atomically.js';
+import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
 import { middleSetting } from '../../search/encoding/middle-setting.js';
 import { hyperparameters } from '../../study/hyperparameters.js';
 import { quoteSetting } from '../../study/quote-setting.js';
@@ -49,8 +49,8 @@ export async function lrFind(file: string, options: LrFindOptions): Promise<Exit
   model.dispose();
 
   const [csv, chart] = [join(folder, 'learning-rate-range.csv'), join(folder, 'learning-rate-range.svg')];
-  await write(csv, await renderRangeCsv(result));
-  await write(chart, renderRangeChart(result, `${study.name}: learning-rate range test`));
+  await writeFileOrExplain(csv, await renderRangeCsv(result));
+  await writeFileOrExplain(chart, renderRangeChart(result, `${study.name}: learning-rate range test`));
   process.stdout.write(
     json
       ? `${JSON.stringify({ study: study.name, parameters, ...result, files: [csv, chart] })}\n`
@@ -83,10 +83,4 @@ function describe({ rates, end, suggestion }: RangeTestResult, setting: string, 
     ...found,
     ...files.map((file) => relative(process.cwd(), file)),
   ].join('\n');
-}
-
-async function write(path: string, content: string): Promise<void> {
-  await writeFileAtomically(path, content).catch((cause: Error) => {
-    throw new OrtuneError(`cannot write ${path}: ${cause.message}`, { cause });
-  });
 }

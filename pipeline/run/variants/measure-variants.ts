@@ -8,7 +8,7 @@ import { normalised, trainingSamples } from '../../quantize/calibration/study-sa
 import { type QuantizeOptions, quantizeModel } from '../../quantize/quantize-model.js';
 import type { QuantizationVariant } from '../../quantize/variant-names.js';
 import { rankTrials } from '../../rank/rank-trials.js';
-import { writeFileAtomically } from '../../report/write-file-atomically.js';
+import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
 import { trialModelPath } from '../../report/write-report.js';
 import type { Study } from '../../study/study.js';
 import type { MetricValues, TrialRecord } from '../../study/trial.js';
@@ -91,9 +91,7 @@ async function makeVariant(
     });
     const quantized = await quantizeModel(onnx, quantizeOptions(study, data, variant));
     const file = trialModelPath(folder, trial.number, variant);
-    await writeFileAtomically(file, quantized.onnx).catch((cause: Error) => {
-      throw new OrtuneError(`cannot write ${file}: ${cause.message}`, { cause });
-    });
+    await writeFileOrExplain(file, quantized.onnx);
     const score = data.task.kind === 'classification' ? 'accuracy' : 'r2';
     const metrics = {
       'model.bytes': quantized.onnx.length,

@@ -1,4 +1,5 @@
-import { type Curves, endOf, firstOf, mean, median, smoothed, steps } from './curve-shape.js';
+import { median } from '../../benchmark/quantile.js';
+import { type Curves, endOf, firstOf, mean, smoothed, steps } from './curve-shape.js';
 import { thresholds } from './thresholds.js';
 
 /** Curves with the skill they ended with: the score on the scale where guessing is 0 and perfection is 1. */
