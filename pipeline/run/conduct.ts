@@ -123,7 +123,11 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
     const reason = stop.reason === undefined || stop.reason === 'failed' ? 'stopped' : stop.reason;
     ledger.failUnfinished({ kind: reason, reason });
     // Before anything else: what cannot be recorded is why the rest went wrong.
-    await out.settled().finally(stopSigns);
+    await out.settled().finally(async () => {
+      stopSigns();
+      // What it says of a failure is told before the study's own end is, not after; that it fails is told there.
+      await report.written().catch(() => undefined);
+    });
   }
   const variants = await measureVariants({ study, folder, trials: ledger.trials, signal: stop.signal, onEvent });
   const reason = endReason(stop, ledger.ending);
