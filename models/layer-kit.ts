@@ -42,6 +42,11 @@ export interface Convolution {
   readonly strides?: number;
 }
 
+export interface DepthwiseConvolution extends Omit<Convolution, 'filters'> {
+  /** Distance of the kernel's taps in pixels. Default 1. */
+  readonly dilationRate?: number;
+}
+
 /** Layers made as a family's options say. Kernels are to be followed by `normalise()` and have no bias where that shifts. */
 export type LayerKit = ReturnType<typeof layerKit>;
 
@@ -92,11 +97,12 @@ export function layerKit(
         kernelInitializer: kernel('full'),
         kernelRegularizer: penalty,
       }),
-    /** 'same' padding, one filter a channel. */
-    depthwise: ({ kernelSize, strides = 1 }: Omit<Convolution, 'filters'>) =>
+    /** 'same' padding, one filter a channel. Strides or dilation rate must be 1. */
+    depthwise: ({ kernelSize, strides = 1, dilationRate = 1 }: DepthwiseConvolution) =>
       layers.depthwiseConv2d({
         kernelSize,
         strides,
+        dilationRate,
         padding: 'same',
         useBias,
         depthwiseInitializer: kernel('depthwise'),

@@ -1,0 +1,59 @@
+import { layers } from '@tensorflow/tfjs-layers';
+import type { LayerKit } from '../layer-kit.js';
+import { FactorisedReduction } from './factorised-reduction.js';
+import { Zero } from './zero.js';
+
+/** Images keep their channels; stride 2 halves them, rounding up. */
+export interface OperatorShape {
+  readonly channels: number;
+  readonly strides: 1 | 2;
+}
+
+/** The layers of an edge, to be applied in order to images [batch, height, width, channels]; none of them: the identity. */
+type Operator = (kit: LayerKit, shape: OperatorShape) => layers.Layer[];
+
+/**
+ * Activation, depthwise convolution, 1x1 convolution, normalisation: once, where DARTS has its undilated ones twice, which
+ * halves what they cost. Dilated kernels have a stride only in their 1x1 convolution, because tfjs has no dilated
+ * convolution with a stride.
+ */
+function separable(kernelSize: number, dilationRate: 1 | 2): Operator {
+  return (kit, { channels, strides }) => {
+    const [depthwise, pointwise] = dilationRate === 1 ? [strides, 1] : [1, strides];
+    return [
+      kit.activate(),
+      kit.depthwise({ kernelSize, dilationRate, strides: depthwise }),
+      kit.convolution({ filters: channels, kernelSize: 1, strides: pointwise }),
+      ...kit.normalise(),
+    ];
+  };
+}
+
+const pool = (strides: number) => ({ poolSize: 3, strides, padding: 'same' }) as const;
+
+/**
+ * The candidate operators of an edge, those of DARTS (Liu et al. 2019): depthwise-separable convolutions, the same with
+ * kernels of dilation rate 2, pooling with normalisation after it, the identity, which a factorised reduction stands for
+ * where the image is halved, and no connection.
+ */
+export const operators = {
+  separable3x3: separable(3, 1),
+  separable5x5: separable(5, 1),
+  dilated3x3: separable(3, 2),
+  dilated5x5: separable(5, 2),
+  maxPool3x3: (kit, { strides }) => [layers.maxPooling2d(pool(strides)), ...kit.normalise()],
+  averagePool3x3: (kit, { strides }) => [layers.averagePooling2d(pool(strides)), ...kit.normalise()],
+  skip: (kit, { channels, strides }) => (strides === 1 ? [] : factorisedReduction(kit, channels)),
+  zero: (_kit, { strides }) => [new Zero({ strides })],
+} as const satisfies Record<string, Operator>;
+
+export type OperatorName = keyof typeof operators;
+
+/** In the order of architecture parameters. */
+export const operatorNames = Object.keys(operators) as readonly OperatorName[];
+
+/** Activation, factorised reduction to so many channels, normalisation. */
+export function factorisedReduction(kit: LayerKit, filters: number): layers.Layer[] {
+  const kernel = { kernelInitializer: kit.kernel('full'), kernelRegularizer: kit.penalty };
+  return [kit.activate(), new FactorisedReduction({ filters, ...kernel }), ...kit.normalise()];
+}
