@@ -47,9 +47,3 @@ export interface BatchThroughput {
   /** Timed runs. */
   readonly n: number;
 }
-
-/** What the child answers, once. */
-export type ChildReply =
-  | { readonly report: ChildReport }
-  /** The model cannot be loaded, fed or run. */
-  | { readonly failure: string };

@@ -4,7 +4,8 @@
  */
 import process from 'node:process';
 import { env } from 'onnxruntime-node';
-import type { ChildReply, ChildReport, ChildRequest } from './child-protocol.js';
+import { answerParent } from './answer-parent.js';
+import type { ChildReport, ChildRequest } from './child-protocol.js';
 import { measureThroughput } from './measure-throughput.js';
 import { fixedBatch, modelInputs } from './model-inputs.js';
 import { peakMemory } from './peak-memory.js';
@@ -53,21 +54,4 @@ async function measure({ model, session, seed, dims, ...request }: ChildRequest)
   };
 }
 
-async function answer(request: ChildRequest): Promise<ChildReply> {
-  try {
-    return { report: await measure(request) };
-  } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-// Ctrl-C reaches the whole group of processes; whether to stop is the parent's decision. Without a parent there is
-// nobody to measure for.
-process.on('SIGINT', () => {});
-process.on('disconnect', () => process.exit(0));
-process.once('message', async (request: ChildRequest) => {
-  // The parent may have gone before anyone listened.
-  if (!process.connected) process.exit(0);
-  const reply = await answer(request);
-  process.send?.(reply, () => process.exit(0));
-});
+answerParent(measure);
