@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 // tfjs registers its own gradients with its layers; they must be there before they are replaced.
 import '@tensorflow/tfjs-layers';
+import { registerDilatedDepthwiseGradient } from './repair-depthwise-dilation.js';
 
 /** Kernels whose result is constant almost everywhere, with the names of their inputs. TensorFlow's gradient is none. */
 const piecewiseConstant: Readonly<Record<string, readonly string[]>> = {
@@ -75,9 +76,34 @@ function repairResizing(): void {
 }
 
 /**
+ * A window over the border is the mean of its pixels inside the image, but tfjs's gradient divides by all of them. (Native
+ * TensorFlow's does not.)
+ */
+function repairAveragePooling(): void {
+  const { gradFunc, ...config } = tf.getGradient('AvgPool');
+  tf.registerGradient({
+    ...config,
+    gradFunc: (dy, saved, attributes) => {
+      const strides = attributes.strides as tf.AvgPoolAttrs['strides'];
+      const pad = attributes.pad as tf.AvgPoolAttrs['pad'];
+      const rounding = attributes.dimRoundingMode as tf.AvgPoolAttrs['dimRoundingMode'];
+      if (pad === 'valid' || pad === 0 || tf.getBackend() === 'tensorflow') return gradFunc(dy, saved, attributes);
+      const [, height, width] = (saved[0] as tf.Tensor4D).shape;
+      const { filterSize } = attributes;
+      const [rows, columns] = [filterSize, filterSize].flat() as [number, number];
+      const window = tf.fill<tf.Rank.R4>([rows, columns, 1, 1], 1 / (rows * columns));
+      const ones = tf.ones<tf.Rank.R4>([1, height, width, 1]);
+      const inside = tf.conv2d(ones, window, strides, pad, 'NHWC', 1, rounding);
+      return gradFunc(tf.mul(dy as tf.Tensor, tf.divNoNan(1, inside)), saved, attributes);
+    },
+  });
+}
+
+/**
  * Gradients that tfjs 4.22 lacks or has wrong, without which some of its layers cannot be trained: ThresholdedReLU,
  * masking after a trained layer, conv3dTranspose, maximum and minimum of different shapes, batch normalisation along
- * another axis than the last, resizing. May be called any number of times.
+ * another axis than the last, resizing, average pooling over borders, dilated depthwise convolution. May be called any
+ * number of times.
  */
 export function registerMissingGradients(): void {
   if (tf.getGradient('Greater')) return;
@@ -102,6 +128,8 @@ export function registerMissingGradients(): void {
     });
   }
   repairResizing();
+  repairAveragePooling();
+  registerDilatedDepthwiseGradient();
   const { gradFunc: perChannel, ...batchNorm } = tf.getGradient('FusedBatchNorm');
   tf.registerGradient({
     ...batchNorm,

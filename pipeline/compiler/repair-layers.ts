@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, Shape } from '@tensorflow/tfjs-layers';
+import { repairDepthwiseDilation } from './repair-depthwise-dilation.js';
 import { repairOrthogonal } from './repair-orthogonal.js';
+import { replaceMethod } from './replace-method.js';
+import { spreadTaps } from './spread-taps.js';
 
 type Kwargs = { readonly training?: boolean } & Record<string, unknown>;
 type Call = (this: layers.Layer, inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs) => tf.Tensor | tf.Tensor[];
@@ -50,18 +53,19 @@ export function repairLayers(): void {
   repairBatchNormalisation();
   repairLayerNormalisation();
   for (const className of ['Conv1D', 'Conv2D', 'Conv3D']) repairDilation(className);
+  repairDepthwiseDilation();
   repairPreprocessing();
   repairOrthogonal();
   // Recurrent layers write the initial state they are given into an object that all layers of a model share.
   for (const className of ['RNN', 'Bidirectional']) {
-    replace<Apply>(className, 'apply', (original) => {
+    replaceMethod<Apply>(className, 'apply', (original) => {
       return function (inputs, kwargs) {
         return original.call(this, inputs, { ...kwargs });
       };
     });
   }
   // They make zeros of the whole input's shape and sum them up to get a row of zeros for each sample.
-  replace<InitialState>('RNN', 'getInitialState', () => {
+  replaceMethod<InitialState>('RNN', 'getInitialState', () => {
     return function (inputs) {
       const batch = inputs.shape[0] as number;
       return [this.cell.stateSize].flat().map((units) => tf.zeros([batch, units]));
@@ -71,7 +75,7 @@ export function repairLayers(): void {
 
 /** Without `scale` or `center` it cannot be trained: neutral weights stand in, which change nothing. */
 function repairBatchNormalisation(): void {
-  replace<Call>('BatchNormalization', 'call', (original) => {
+  replaceMethod<Call>('BatchNormalization', 'call', (original) => {
     return function (inputs, kwargs) {
       const layer = this as BatchNormalisation;
       const { scale, center, gamma, beta } = layer;
@@ -95,7 +99,7 @@ function repairBatchNormalisation(): void {
  * be trained at all.
  */
 function repairLayerNormalisation(): void {
-  replace<Call>('LayerNormalization', 'call', (original) => {
+  replaceMethod<Call>('LayerNormalization', 'call', (original) => {
     return function (inputs, kwargs) {
       if (!kwargs.training) return original.call(this, inputs, kwargs);
       const { axis, epsilon, gamma, beta } = this as LayerNormalisation;
@@ -116,7 +120,7 @@ function repairLayerNormalisation(): void {
  * trains as that; at inference it stays dilated.
  */
 function repairDilation(className: string): void {
-  replace<Call>(className, 'call', (original) => {
+  replaceMethod<Call>(className, 'call', (original) => {
     return function (inputs, kwargs) {
       const layer = this as Convolution;
       const { dilationRate, kernel } = layer;
@@ -125,7 +129,7 @@ function repairDilation(className: string): void {
       try {
         Object.assign(layer, {
           dilationRate: rates.map(() => 1),
-          kernel: { read: () => rates.reduce((taps, rate, axis) => spread(taps, axis, rate), kernel.read()) },
+          kernel: { read: () => rates.reduce((taps, rate, axis) => spreadTaps(taps, axis, rate), kernel.read()) },
         });
         return original.call(this, inputs, kwargs);
       } finally {
@@ -135,25 +139,10 @@ function repairDilation(className: string): void {
   });
 }
 
-/** Puts rate - 1 zeros between neighbours along an axis. */
-function spread(x: tf.Tensor, axis: number, rate: number): tf.Tensor {
-  const { shape } = x;
-  const size = shape[axis] as number;
-  const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
-  const gaps = [...before, size, 1, ...after].map((_, i): [number, number] => [0, i === axis + 1 ? rate - 1 : 0]);
-  const apart = tf.pad(tf.reshape(x, [...before, size, 1, ...after]), gaps);
-  const full = tf.reshape(apart, [...before, size * rate, ...after]);
-  return tf.slice(
-    full,
-    shape.map(() => 0),
-    [...before, (size - 1) * rate + 1, ...after],
-  );
-}
-
 function repairPreprocessing(): void {
   // Inside a model a layer is given a list of one tensor, which these hand on to operations that want the tensor.
   for (const className of ['Resizing', 'CenterCrop', 'RandomWidth']) {
-    replace<Call>(className, 'call', (original) => {
+    replaceMethod<Call>(className, 'call', (original) => {
       return function (inputs, kwargs) {
         return original.call(this, [inputs].flat()[0] as tf.Tensor, kwargs);
       };
@@ -161,14 +150,14 @@ function repairPreprocessing(): void {
   }
   // These change the list they are given, which is the shape of the layer before.
   for (const className of ['CenterCrop', 'CategoryEncoding']) {
-    replace<OutputShape>(className, 'computeOutputShape', (original) => {
+    replaceMethod<OutputShape>(className, 'computeOutputShape', (original) => {
       return function (shape) {
         return original.call(this, [...shape]);
       };
     });
   }
   // Looks at the largest and smallest category before it goes on, which a graph cannot: too large ones count as none.
-  replace<Call>('CategoryEncoding', 'call', (original) => {
+  replaceMethod<Call>('CategoryEncoding', 'call', (original) => {
     return function (inputs, kwargs) {
       const { outputMode, numTokens } = this.getConfig() as { outputMode: string; numTokens: number };
       const [x] = [inputs].flat() as [tf.Tensor];
@@ -182,18 +171,10 @@ function repairPreprocessing(): void {
     };
   });
   // Gives [height, width, width of the input], for images without a batch.
-  replace<OutputShape>('Resizing', 'computeOutputShape', () => {
+  replaceMethod<OutputShape>('Resizing', 'computeOutputShape', () => {
     return function (shape) {
       const { height, width } = this.getConfig() as { height: number; width: number };
       return [...shape.slice(0, -3), height, width, shape.at(-1) ?? null];
     };
   });
-}
-
-/** Puts another method in the place of the one of a layer class, which tfjs keeps in its registry for saved models. */
-function replace<F>(className: string, method: string, make: (original: F) => F): void {
-  const entry = tf.serialization.SerializationMap.getMap().classNameMap[className];
-  if (!entry) throw new Error(`tfjs-layers has no layer class ${className}`);
-  const { prototype } = entry[0];
-  Reflect.set(prototype, method, make(Reflect.get(prototype, method) as F));
 }

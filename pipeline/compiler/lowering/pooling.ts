@@ -3,6 +3,7 @@ import { emitMaxPoolGradient, isHalving } from '../composites/max-pool-gradient.
 import { cropBorders } from '../graph/crop-borders.js';
 import type { GraphBuilder, PoolingGeometry } from '../graph/graph-builder.js';
 import { type Shape, sameShape, sizeOf, type Value } from '../graph/value.js';
+import { turnedPads } from './convolution-input-gradient.js';
 import { withExactPads2d } from './exact-pads.js';
 import { channelsFirst, inOrder, type Operand, operand, tensorShape } from './operand.js';
 import { pooled } from './pooled.js';
@@ -56,6 +57,9 @@ function averageGradient(g: GraphBuilder, x: Value, dy: Value, info: Info): Valu
   }
   const kernelShape = [c, 1, info.filterHeight, info.filterWidth];
   const kernel = g.constant(new Float32Array(sizeOf(kernelShape)).fill(share), kernelShape, 'float32');
+  const turned = turnedPads(info);
+  // With stride one the transposed convolution is a convolution, which is faster; turning round leaves a constant as it is.
+  if (turned) return g.conv(dy, kernel, undefined, { ...geometry(info), strides: [1, 1], pads: turned, group: c });
   return g.convTranspose(dy, kernel, [h, w], { ...geometry(info), group: c });
 }
 
@@ -67,7 +71,7 @@ export const poolingRows = {
     return operand(pooled(g, 'average', images(g, x), geometry(info), outputSpatial(info)), order);
   }),
   AvgPoolGrad: layoutAware<AvgPoolAttrs>(
-    ['Mul', 'Concat', 'DepthToSpace', 'Expand', 'ConvTranspose'],
+    ['Mul', 'Concat', 'DepthToSpace', 'Expand', 'Conv', 'ConvTranspose'],
     (g, inputs, attributes) => {
       const [x, dy] = [input(inputs, 'input'), input(inputs, 'dy')];
       const info = poolingInfo(tensorShape(x), attributes, tensorShape(dy));

@@ -145,6 +145,19 @@ export const convolutionCases: readonly LayerCase[] = [
         layers.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same', depthMultiplier: 2, activation: 'relu' }),
       ),
   })),
+  ...casesOver([3, 5] as const, (kernelSize) => ({
+    name: `depthwiseConv2d, dilated, same, kernel ${kernelSize}`,
+    model: (size) =>
+      chain(image(size), layers.depthwiseConv2d({ kernelSize, padding: 'same', dilationRate: 2, activation: 'relu' })),
+  })),
+  {
+    name: 'depthwiseConv2d, dilated, valid, depth multiplier, channels first',
+    model: (size) =>
+      chain(
+        firstImage(size),
+        layers.depthwiseConv2d({ kernelSize: [2, 3], dilationRate: [3, 2], depthMultiplier: 2, dataFormat }),
+      ),
+  },
   {
     name: 'depthwiseConv2d, same, without bias',
     model: (size) => chain(image(size), layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', useBias: false })),

@@ -48,6 +48,10 @@ export const poolingCases: readonly LayerCase[] = [
       model: (size) => chain(image(size), two({ poolSize: [3, 2], strides: [1, 2], padding: 'same' })),
     },
     {
+      name: `${name}Pooling2d, overlapping, same, stride 1`,
+      model: (size) => chain(image(size), two({ poolSize: 3, strides: 1, padding: 'same' })),
+    },
+    {
       name: `${name}Pooling2d, windows apart`,
       model: (size) => chain(image(size), two({ poolSize: 2, strides: 3 })),
     },
