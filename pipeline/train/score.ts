@@ -36,7 +36,7 @@ export function scoreOf(task: Task['kind'], split: Split): ScoreOf {
 }
 
 /** A constant target is predicted perfectly or not at all (as in scikit-learn). */
-function r2(squaredErrors: number, deviations: number): number {
+export function r2(squaredErrors: number, deviations: number): number {
   if (deviations > 0) return 1 - squaredErrors / deviations;
   return squaredErrors === 0 ? 1 : 0;
 }

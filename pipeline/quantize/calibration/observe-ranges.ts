@@ -1,8 +1,9 @@
 import { encodeModel } from '../../compiler/onnx-file/encode-model.js';
-import { type OnnxModel, onnxDataType } from '../../compiler/onnx-file/model.js';
+import type { OnnxModel } from '../../compiler/onnx-file/model.js';
 import { ModelFileError } from '../../errors.js';
 import { type ActivationType, activationTypes, type ValueRange } from '../affine-quantization.js';
 import { runModel } from '../run-model.js';
+import { observedName, withOutputs } from '../with-outputs.js';
 import type { CalibrationMethod } from './calibration-method.js';
 import { count, emptyHistogram, type Histogram } from './histogram.js';
 import type { Samples } from './samples.js';
@@ -24,7 +25,8 @@ export async function observeRanges(
   const probe = encodeModel(withOutputs(model, names));
   const ranges = new Map<string, ValueRange>();
   await runModel(probe, samples, ({ name, values }) => {
-    if (observed.has(sourceOf(name))) ranges.set(sourceOf(name), widened(ranges.get(sourceOf(name)), values));
+    const source = observedName(name);
+    if (observed.has(source)) ranges.set(source, widened(ranges.get(source), values));
   });
   for (const [name, { min, max }] of ranges) {
     if (Number.isFinite(min) && Number.isFinite(max)) continue;
@@ -35,40 +37,12 @@ export async function observeRanges(
   }
   const histograms = new Map<string, Histogram>([...ranges].map(([name, range]) => [name, emptyHistogram(range)]));
   await runModel(probe, samples, ({ name, values }) => {
-    const histogram = histograms.get(sourceOf(name));
+    const histogram = histograms.get(observedName(name));
     if (histogram) count(histogram, values);
   });
   const { lowest, highest } = activationTypes[type];
   const levels = highest - lowest + 1;
   return new Map([...histograms].map(([name, histogram]) => [name, method.range(histogram, levels)]));
-}
-
-/** An input cannot be an output as well: it is observed behind an Identity. */
-const suffix = ' (observed)';
-const sourceOf = (name: string) => (name.endsWith(suffix) ? name.slice(0, -suffix.length) : name);
-
-function withOutputs(model: OnnxModel, names: readonly string[]): OnnxModel {
-  const { graph } = model;
-  const inputs = new Set(graph.inputs.map(({ name }) => name));
-  const outputs = new Set(graph.outputs.map(({ name }) => name));
-  const added = names.filter((name) => !outputs.has(name));
-  return {
-    ...model,
-    graph: {
-      ...graph,
-      nodes: [
-        ...graph.nodes,
-        ...added
-          .filter((name) => inputs.has(name))
-          .map((name) => ({ opType: 'Identity', inputs: [name], outputs: [name + suffix], attributes: [] })),
-      ],
-      outputs: [
-        ...graph.outputs,
-        ...added.map((name) => ({ name: inputs.has(name) ? name + suffix : name, elemType: onnxDataType.FLOAT })),
-      ],
-      valueInfos: graph.valueInfos?.filter(({ name }) => !added.includes(name)),
-    },
-  };
 }
 
 function widened(range: ValueRange | undefined, values: Float32Array): ValueRange {
