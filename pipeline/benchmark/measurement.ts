@@ -68,7 +68,7 @@ export function bestThroughput(measurement: Measurement): BatchThroughput | unde
 
 /** The measurement under the names that objectives and reports use. Percentiles from too few samples have no entry. */
 export function measuredMetrics(measurement: Measurement): MetricValues {
-  const { latency, coldStart, peakMemory } = measurement;
+  const { latency, coldStart, peakMemory, residentMemory } = measurement;
   const throughput = bestThroughput(measurement)?.samplesPerSecond;
   return {
     'latency.p50': latency.p50,
@@ -77,5 +77,6 @@ export function measuredMetrics(measurement: Measurement): MetricValues {
     ...(throughput === undefined ? {} : { throughput }),
     coldStart: coldStart.median,
     'memory.peak': peakMemory.highest,
+    'memory.resident': residentMemory.median,
   };
 }

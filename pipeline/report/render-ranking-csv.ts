@@ -70,6 +70,7 @@ function measurementColumns(task: TaskKind): readonly Column[] {
     metricColumn('throughput_per_s', 'throughput'),
     metricColumn('cold_start_ms', 'coldStart'),
     metricColumn('peak_memory_mb', 'memory.peak'),
+    metricColumn('resident_memory_mb', 'memory.resident'),
     { name: 'diagnosis', cell: ({ trial }) => trial.diagnosis },
     { name: 'advice', cell: ({ trial }) => adviceOn(trial) },
     { name: 'initialisation', cell: ({ trial }) => describeInitialisation(trial.initialisation) },

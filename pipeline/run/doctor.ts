@@ -89,9 +89,13 @@ async function onnxruntimeFindings(): Promise<Finding[]> {
   const reinstall = 'run `npm install onnxruntime-node@1.30.0 --ignore-scripts`';
   if (version === undefined) return [{ part, state: 'broken', detail: 'not installed', remedy: reinstall }];
   try {
-    const { p50 } = await runTinySession();
+    const { latency } = await runTinySession();
     return [
-      { part, state: 'ok', detail: `${version}; a small session runs in ${(1000 * p50).toFixed(0)} microseconds` },
+      {
+        part,
+        state: 'ok',
+        detail: `${version}; a small session runs in ${(1000 * latency.p50).toFixed(0)} microseconds`,
+      },
     ];
   } catch (error) {
     const remedy =

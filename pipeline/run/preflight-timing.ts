@@ -1,23 +1,34 @@
+import { measuredMetrics } from '../benchmark/measurement.js';
 import { timeBriefly } from '../benchmark/time-briefly.js';
 import { describeViolation, violatedConstraints } from '../rank/constraint-violations.js';
 import type { Constraint } from '../study/objective.js';
 import type { MetricName, MetricValues } from '../study/trial.js';
 
-/** A brief timing decides only where it is this much over the bound; the rest is for the full measurement to say. */
-const margin = 1.25;
+/**
+ * What a brief timing tells of an untrained network, which depends on shapes and not on weights, with how many times
+ * over the bound it must be to decide; the rest is for the full measurement to say. Latencies come from one process on
+ * a machine that may have other work, the cold start is a single one, the memory of two processes differs by a tenth.
+ */
+const margins = {
+  'latency.p50': 1.25,
+  'latency.p90': 1.25,
+  'latency.p99': 1.25,
+  coldStart: 2,
+  'memory.peak': 1.15,
+  'memory.resident': 1.15,
+} as const satisfies Partial<Record<MetricName, number>>;
 
-/** Each percentile is at least the ones before it, so a lower one that is too high settles the higher one too. */
-const percentiles = ['latency.p50', 'latency.p90', 'latency.p99'] as const satisfies readonly MetricName[];
+type TimedMetric = keyof typeof margins;
 
-/** The hard constraints that the latency of an untrained network can already break: it depends on shapes, not on weights. */
-export function latencyBounds(constraints: readonly Constraint[]): readonly Constraint[] {
-  return constraints.filter(
-    ({ metric, bound, soft }) => bound === 'atMost' && !soft && percentiles.some((percentile) => percentile === metric),
-  );
+const isTimed = (metric: MetricName): metric is TimedMetric => Object.hasOwn(margins, metric);
+
+/** The hard constraints that a brief timing of the untrained network can show to be broken. */
+export function timedBounds(constraints: readonly Constraint[]): readonly Constraint[] {
+  return constraints.filter(({ metric, bound, soft }) => bound === 'atMost' && !soft && isTimed(metric));
 }
 
 /**
- * Why the network is certainly too slow, or undefined.
+ * Why the network is certainly too slow or too large, or undefined.
  * @throws ModelFileError when it cannot be run
  */
 export async function timingViolation(
@@ -25,9 +36,23 @@ export async function timingViolation(
   constraints: readonly Constraint[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { p50, p90 = p50 } = await timeBriefly(file, { signal });
-  const timed: MetricValues = { 'latency.p50': p50, 'latency.p90': p90, 'latency.p99': p90 };
-  const lenient = Object.fromEntries(percentiles.map((name) => [name, (timed[name] ?? 0) / margin]));
-  const [broken] = violatedConstraints(lenient, latencyBounds(constraints));
-  return broken && describeViolation(broken, timed);
+  return certainViolation(measuredMetrics(await timeBriefly(file, { signal })), constraints);
+}
+
+/** As `timingViolation`, of what a brief timing gave. */
+export function certainViolation(timed: MetricValues, constraints: readonly Constraint[]): string | undefined {
+  const known = withTails(timed);
+  const [broken] = timedBounds(constraints).filter((constraint) => {
+    const { metric, value } = constraint;
+    return (
+      isTimed(metric) && violatedConstraints(known, [{ ...constraint, value: value * margins[metric] }]).length > 0
+    );
+  });
+  return broken && describeViolation(broken, known);
+}
+
+/** Each percentile is at least the ones before it, so a lower one that is too high settles the higher one too. */
+function withTails(timed: MetricValues): MetricValues {
+  const { 'latency.p50': p50, 'latency.p90': p90 = p50, 'latency.p99': p99 = p90 } = timed;
+  return { ...timed, 'latency.p50': p50, 'latency.p90': p90, 'latency.p99': p99 };
 }

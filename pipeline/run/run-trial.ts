@@ -6,7 +6,7 @@ import { trialModelPath } from '../report/write-report.js';
 import type { Study } from '../study/study.js';
 import type { MetricValues, TrialRecord } from '../study/trial.js';
 import type { StudyEvent } from './events.js';
-import { latencyBounds, timingViolation } from './preflight-timing.js';
+import { timedBounds, timingViolation } from './preflight-timing.js';
 import type { StopSignal } from './stop-signal.js';
 import type { TrialFailure } from './trial-failure.js';
 import type { TrialLedger } from './trial-ledger.js';
@@ -30,14 +30,14 @@ export interface StudyContext {
 }
 
 /**
- * Pre-flight: the untrained network is built, exported and, where a constraint is about latency, timed. The trial is
- * pruned here when a hard constraint is already broken, before any training time is spent on it.
- * With a constraint on latency nothing may train meanwhile.
+ * Pre-flight: the untrained network is built, exported and, where a constraint is about what timing tells, timed. The
+ * trial is pruned here when a hard constraint is already broken, before any training time is spent on it.
+ * While it is timed nothing may train.
  * @returns whether the trial is worth training
  */
 export async function prepareTrial(context: StudyContext, slot: WorkerSlot, trial: TrialRecord): Promise<boolean> {
   const { ledger, study, stop } = context;
-  const timed = latencyBounds(study.constraints).length > 0;
+  const timed = timedBounds(study.constraints).length > 0;
   ledger.start(trial.number);
   ledger.progress(trial.number, { type: 'phase', phase: 'preparing' });
   await context.recorded();

@@ -37,6 +37,7 @@ export const metrics = {
   throughput: { from: 'benchmark', unit: '1/s' },
   coldStart: { from: 'benchmark', unit: 'ms' },
   'memory.peak': { from: 'benchmark', unit: 'MB' },
+  'memory.resident': { from: 'benchmark', unit: 'MB' },
 } as const satisfies Record<string, { from: 'training' | 'static' | 'benchmark'; unit: string }>;
 
 export type MetricName = keyof typeof metrics;

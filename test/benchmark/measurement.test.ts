@@ -37,7 +37,13 @@ describe('summarizeRounds', () => {
 
   it('gives the best batch size and leaves out percentiles of too few samples', () => {
     expect(bestThroughput(summary)).toEqual({ batch: 8, samplesPerSecond: 900, n: 5 });
-    expect(measuredMetrics(summary)).toEqual({ 'latency.p50': 2, throughput: 900, coldStart: 12, 'memory.peak': 83 });
+    expect(measuredMetrics(summary)).toEqual({
+      'latency.p50': 2,
+      throughput: 900,
+      coldStart: 12,
+      'memory.peak': 83,
+      'memory.resident': summary.residentMemory.median,
+    });
   });
 
   it('has no throughput where none was measured', () => {

@@ -136,14 +136,15 @@ describe.concurrent('ortune tune', patient, () => {
   });
 
   it('times untrained networks where latency is constrained, and trained ones generation by generation', async () => {
+    const costs = ['coldStart', 'memory.peak', 'memory.resident'];
     const { stdout, exitCode, report } = await tune(
       {
         // One is far over the bound on any machine, the other far below.
         space: '{ units: choice([4, 4096]) }',
         model: '(hp, task) => mlp({ ...task, hiddenUnits: hp.units, layers: 2 })',
         training: `() => ({ epochs: 1, batchSize: 64, optimizer: { name: 'adam', learningRate: 0.01 } })`,
-        objectives: `[minimize('latency.p50')]`,
-        constraints: `[atMost('latency.p50', 0.8)]`,
+        objectives: `[minimize('latency.p50'), ${costs.map((cost) => `minimize('${cost}')`)}, maximize('throughput')]`,
+        constraints: `[atMost('latency.p50', 0.8), atMost('memory.peak', 5_000)]`,
         sampler: `'grid'`,
       },
       ['--workers', '2'],
@@ -155,6 +156,9 @@ describe.concurrent('ortune tune', patient, () => {
       ['COMPLETE', '4'],
       ['PRUNED', '4096'],
     ]);
+    for (const objective of ['latency.p50', ...costs, 'throughput']) {
+      expect(Number(rows[0]?.[objective]), objective).toBeGreaterThan(0);
+    }
   });
 
   it('loses no more than a trial to an error or a crash of the study file', async () => {

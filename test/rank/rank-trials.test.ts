@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { describeViolation, violatedConstraints } from '../../pipeline/rank/constraint-violations.js';
 import { bestTrial, rankTrials } from '../../pipeline/rank/rank-trials.js';
 import { atLeast, atMost, maximize, minimize, soft } from '../../pipeline/study/objective.js';
-import type { TrialRecord, TrialState } from '../../pipeline/study/trial.js';
+import { type MetricName, metrics, type TrialRecord, type TrialState } from '../../pipeline/study/trial.js';
 import { trial } from './trial-fixture.js';
 
+const names = Object.keys(metrics) as MetricName[];
 const numbers = (ranked: ReturnType<typeof rankTrials>) => ranked.map((entry) => entry.trial.number);
 
 describe('one objective', () => {
@@ -25,6 +26,21 @@ describe('one objective', () => {
       [2, 1],
       [3, 2],
       [4, 3],
+    ]);
+  });
+});
+
+describe('what the benchmark measures', () => {
+  const measured = names.filter((name) => metrics[name].from === 'benchmark');
+
+  it.each(measured)('%s orders trials, one without it last', (metric) => {
+    const trials = [trial(0), ...[2, 1, 3].map((value, i) => trial(i + 1, { [metric]: value }))];
+    const [best, worst] = [atMost(metric, 1), atLeast(metric, 3)];
+    expect(numbers(rankTrials(trials, [minimize(metric)], []))).toEqual([2, 1, 3, 0]);
+    expect(numbers(rankTrials(trials, [maximize(metric)], []))).toEqual([3, 1, 2, 0]);
+    expect(rankTrials(trials, [], [best]).filter(({ feasible }) => feasible)).toMatchObject([{ trial: { number: 2 } }]);
+    expect(rankTrials(trials, [], [worst]).filter(({ feasible }) => feasible)).toMatchObject([
+      { trial: { number: 3 } },
     ]);
   });
 });

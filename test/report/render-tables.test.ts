@@ -20,7 +20,7 @@ describe('ranking.csv', () => {
         'hp.learningRate,hp.optimizer,hp.momentum,hp.units,hp.bias,' +
         'epochs,train_seconds,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,' +
         'parameters,model_bytes,parity_max_abs,parity_top1,latency_p50_ms,latency_p90_ms,latency_p99_ms,' +
-        'throughput_per_s,cold_start_ms,peak_memory_mb,diagnosis,advice,initialisation',
+        'throughput_per_s,cold_start_ms,peak_memory_mb,resident_memory_mb,diagnosis,advice,initialisation',
     );
   });
 
@@ -28,9 +28,9 @@ describe('ranking.csv', () => {
     const [, ...rows] = (await renderRankingCsv(ranked, study, 'classification')).trimEnd().split('\n');
     expect(rows).toEqual([
       '1,1,COMPLETE,,true,1,0.95,0.75,0.30000000000000004,momentum,0.9,16,true,' +
-        '2,1.5,0.02,0.1,0.97,0.2,0.95,0.3,0.9375,1234,5678,1e-7,1,0.5,0.75,,2000.5,12,80,good,,',
-      '2,2,PRUNED,model.bytes is too large,false,,,,,,,,,0,,,,,,,,,,20000,,,,,,,,,,,',
-      "3,0,FAIL,'=diverged,false,,,,,sgd,,,,1,,,,,,,,,,,,,,,,,,,,,",
+        '2,1.5,0.02,0.1,0.97,0.2,0.95,0.3,0.9375,1234,5678,1e-7,1,0.5,0.75,,2000.5,12,80,75,good,,',
+      '2,2,PRUNED,model.bytes is too large,false,,,,,,,,,0,,,,,,,,,,20000,,,,,,,,,,,,',
+      "3,0,FAIL,'=diverged,false,,,,,sgd,,,,1,,,,,,,,,,,,,,,,,,,,,,",
     ]);
   });
 

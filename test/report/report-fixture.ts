@@ -56,6 +56,7 @@ export const trials: readonly TrialRecord[] = [
       throughput: 2000.5,
       coldStart: 12,
       'memory.peak': 80,
+      'memory.resident': 75,
     },
     {
       parameters: { learningRate: 0.1 + 0.2, optimizer: 'momentum', momentum: 0.9, units: 16, bias: true },
