@@ -1,12 +1,16 @@
 import { OrtuneError } from '../errors.js';
 import type { WarmHistory } from '../search/warm-history.js';
 import type { EndReason } from '../study/end-reason.js';
+import { quoteSetting } from '../study/quote-setting.js';
+import { settingProblem } from '../study/setting-problem.js';
 import type { Study } from '../study/study.js';
 import type { TrialState } from '../study/trial.js';
 import type { StudyEvent } from './events.js';
 import { needsBenchmark } from './needs-benchmark.js';
 import { outbox } from './outbox.js';
+import { pauseGate } from './pause-gate.js';
 import type { Recording } from './record/open-recording.js';
+import type { StudyRequest } from './record/study-requests.js';
 import type { Ranking, ReportFile } from './report-file.js';
 import { runFreely } from './run-freely.js';
 import { runInGenerations } from './run-in-generations.js';
@@ -15,7 +19,7 @@ import type { StudyContext } from './run-trial.js';
 import type { StopSignal } from './stop-signal.js';
 import { callbackRunner } from './study-callbacks.js';
 import { isCutOff } from './trial-failure.js';
-import { type Ending, TrialLedger } from './trial-ledger.js';
+import { type AskedSetting, type Ending, TrialLedger } from './trial-ledger.js';
 import { measureVariants } from './variants/measure-variants.js';
 import { removeCheckpoint } from './worker/trial-checkpoint.js';
 import type { WorkerSlot } from './worker-slot.js';
@@ -66,7 +70,7 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
       const record = () =>
         event.type === 'epoch'
           ? recorder.epoch(trial, event.record)
-          : recorder.begin(trial, ledger.enqueuedAs(trial.number));
+          : recorder.begin(trial, ledger.enqueuedAs(trial.number), ledger.waitingAs(trial.number));
       out.add(record, () => {
         recorded[trial.number] = trial;
         onEvent(event);
@@ -93,13 +97,16 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
         () => onEvent({ type: 'warning', message }),
       );
     },
+    onRefused: refuse,
   });
+  const gate = pauseGate(stop.signal);
   const context: StudyContext = {
     study,
     folder,
     ledger,
     slots,
     stop,
+    gate,
     recorded: () => out.settled(),
     onEvent: (event) => out.add(undefined, () => onEvent(event)),
     onTimed: (number, timing) =>
@@ -109,12 +116,13 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
       ),
   };
   if (recording.restored.length > 0) onEvent(resumedEvent(request, report.update([...recorded])));
-  const stopSigns = recording.giveSigns((error) =>
+  const endWith = (error: unknown) =>
     out.add(
       () => Promise.reject(error),
       () => undefined,
-    ),
-  );
+    );
+  const stopSigns = recording.giveSigns(endWith);
+  const stopListening = recording.listen({ onRequest: obey, onEnqueued, onError: endWith });
   try {
     await runTrials(context);
     const { hopeless } = ledger;
@@ -125,6 +133,7 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
     // Before anything else: what cannot be recorded is why the rest went wrong.
     await out.settled().finally(async () => {
       stopSigns();
+      await stopListening();
       // What it says of a failure is told before the study's own end is, not after; that it fails is told there.
       await report.written().catch(() => undefined);
     });
@@ -136,6 +145,34 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
   await report.written();
   await callbacks.studyEnded({ name: study.name, reason, ...ranking, report: folder });
   return { reason, ...ranking };
+
+  function obey(request: StudyRequest): void {
+    if (request === 'stop') stop.stop('interrupted');
+    else if ((request === 'pause') !== gate.isClosed) {
+      if (request === 'pause') gate.close();
+      else gate.open();
+      const isPaused = gate.isClosed;
+      const event = { type: isPaused ? 'study-paused' : 'study-continued' } as const;
+      out.add(
+        () => recorder.paused(isPaused),
+        () => onEvent(event),
+      );
+    }
+  }
+
+  function onEnqueued(asked: AskedSetting): void {
+    const problem = settingProblem(study.space, asked.parameters, study.allows);
+    if (problem === undefined) ledger.ask(asked);
+    else refuse(asked, problem);
+  }
+
+  function refuse({ parameters, trial }: AskedSetting, reason: string): void {
+    const message = `a trial of ${quoteSetting(parameters)} was asked for, which cannot be run: ${reason}`;
+    out.add(
+      () => recorder.refuse(trial, reason),
+      () => onEvent({ type: 'warning', message }),
+    );
+  }
 }
 
 function resumedEvent({ recording }: ConductRequest, { best }: Ranking): StudyEvent {

@@ -37,6 +37,11 @@ export type StudyEvent =
       readonly again: number;
       readonly best?: TrialRecord;
     }
+  /** Somebody has asked that no trial begins, and later that they do again; those that run go on. */
+  | { readonly type: 'study-paused' }
+  | { readonly type: 'study-continued' }
+  /** Somebody has asked for a trial of this setting, whole or in part, while the study runs. */
+  | { readonly type: 'trial-enqueued'; readonly parameters: Parameters }
   | { readonly type: 'trial-started'; readonly trial: number; readonly parameters: Parameters }
   | { readonly type: 'phase'; readonly trial: number; readonly phase: TrialPhase }
   /** What was found of each layer before training, where the plan asks for it. */

@@ -43,8 +43,10 @@ async function trainGeneration(context: StudyContext): Promise<readonly number[]
 
 /** Goes on sampling until a trial passes pre-flight, so that no worker idles for a generation. */
 async function nextWorthTraining(context: StudyContext, slot: WorkerSlot): Promise<TrialRecord | undefined> {
-  const { ledger, stop } = context;
-  while (!stop.signal.aborted && !ledger.hopeless && !slot.givenUp) {
+  const { ledger, stop, gate } = context;
+  while (!ledger.hopeless && !slot.givenUp) {
+    await gate.passed();
+    if (stop.signal.aborted) break;
     const trial = ledger.next();
     if (!trial || (await prepareTrial(context, slot, trial))) return trial;
   }

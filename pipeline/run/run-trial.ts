@@ -6,6 +6,7 @@ import { trialModelPath } from '../report/write-report.js';
 import type { Study } from '../study/study.js';
 import type { MetricValues, TrialRecord } from '../study/trial.js';
 import type { StudyEvent } from './events.js';
+import type { PauseGate } from './pause-gate.js';
 import { timedBounds, timingViolation } from './preflight-timing.js';
 import type { StopSignal } from './stop-signal.js';
 import type { TrialFailure } from './trial-failure.js';
@@ -22,6 +23,8 @@ export interface StudyContext {
   readonly ledger: TrialLedger;
   readonly slots: readonly WorkerSlot[];
   readonly stop: StopSignal;
+  /** Every trial passes it before it is chosen or, in a generation that is chosen together, before it begins. */
+  readonly gate: PauseGate;
   /** Waits until everything so far is recorded and told. @throws what kept it from being recorded */
   readonly recorded: () => Promise<void>;
   /** A trial that has ended was timed. */
@@ -102,6 +105,7 @@ async function withinTrial(
     if (worker instanceof WorkerDiedError) throw worker;
     return await work(worker, { number, parameters, folder: dirname(trialModelPath(folder, number)) });
   } catch (error) {
+    if (error instanceof ReportFolderError) throw error;
     if (error instanceof TrialFailedError && error.failure.kind === ReportFolderError.name) {
       throw new ReportFolderError(error.failure.reason);
     }

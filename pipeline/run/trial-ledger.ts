@@ -1,7 +1,9 @@
+import { StudyFileError } from '../errors.js';
 import { completeSetting } from '../search/complete-setting.js';
 import { reportedObjectives } from '../search/epoch-reports.js';
-import { nextSetting } from '../search/next-setting.js';
+import { type NextSettingRequest, nextSetting } from '../search/next-setting.js';
 import { type ObservedTrial, observeTrial } from '../search/observed-trial.js';
+import type { TrialId } from '../store/stored-trial.js';
 import type { EndReason } from '../study/end-reason.js';
 import { objectiveLosses } from '../study/objective-losses.js';
 import { outlineOf } from '../study/outline-of.js';
@@ -39,6 +41,15 @@ interface LedgerOptions {
   readonly onFinished: (trial: TrialRecord, failure?: TrialFailure) => void;
   /** An attempt at a trial has failed, which is run again. */
   readonly onLost: (trial: TrialRecord, failure: TrialFailure) => void;
+  /** What was asked for cannot be run. */
+  readonly onRefused: (asked: AskedSetting, reason: string) => void;
+}
+
+/** A setting, whole or in part, that somebody has asked for while the study runs. */
+export interface AskedSetting {
+  readonly parameters: Parameters;
+  /** The trial of the storage that waits to be it. */
+  readonly trial: TrialId;
 }
 
 interface QueuedSetting {
@@ -63,6 +74,10 @@ export class TrialLedger {
   readonly #losses = new Map<number, number>();
   /** Which of the enqueued settings a trial is. */
   readonly #enqueued = new Map<number, number>();
+  /** Trials that wait in the storage for trials of the ledger to be them. */
+  readonly #waiting = new Map<number, TrialId>();
+  /** Settings that were asked for while the study runs and that have no trial yet. */
+  #asked: readonly AskedSetting[] = [];
   /** Trials that are to be run again. */
   #again: readonly number[] = [];
   /** Settings that the user wants tried and that have no trial yet. */
@@ -98,10 +113,11 @@ export class TrialLedger {
 
   /**
    * Trials that were lost for good take nothing from the number that was asked for. There is an end to that: where training
-   * kills whatever trains, no more than so many are replaced.
+   * kills whatever trains, no more than so many are replaced. What is asked for while the study runs is run in any case.
    */
   get #mayBegin(): boolean {
     const { trials } = this.#study;
+    if (this.#asked.length > 0) return this.#ending === undefined || this.#ending === 'exhausted';
     const lost = [...this.#failures.values()].filter(({ isLost }) => isLost).length;
     return this.#ending === undefined && this.#trials.length - Math.min(lost, trials) < trials;
   }
@@ -130,6 +146,17 @@ export class TrialLedger {
   /** Which of the study's enqueued settings a trial is; undefined for others. */
   enqueuedAs(number: number): number | undefined {
     return this.#enqueued.get(number);
+  }
+
+  /** The trial of the storage that waits for this one to be it. */
+  waitingAs(number: number): TrialId | undefined {
+    return this.#waiting.get(number);
+  }
+
+  /** Has a setting tried before all that is enqueued and suggested, in a trial that comes on top where no other is left. */
+  ask(asked: AskedSetting): void {
+    this.#asked = [...this.#asked, asked];
+    this.#options.onEvent({ type: 'trial-enqueued', parameters: asked.parameters });
   }
 
   /** A trial that is to be run again. */
@@ -253,14 +280,24 @@ export class TrialLedger {
     const { space, sampler, replicates } = this.#study;
     const trials = [...(this.#options.history ?? []), ...this.#visible()];
     const request = { space, sampler, trials, number, replicates, outline: this.#outline };
-    const next = nextSetting({ ...request, queue: this.#queue.map(({ parameters }) => parameters) });
+    const queue = [...this.#asked, ...this.#queue];
+    const next = nextSetting({ ...request, queue: queue.map(({ parameters }) => parameters) });
     if (!next) this.end('exhausted');
-    const [queued, ...rest] = this.#queue;
+    const [queued] = queue;
     if (next?.from !== 'queue' || !queued) return next?.parameters;
-    this.#queue = rest;
+    if ('trial' in queued) return this.#askedParameters(queued, request);
+    this.#queue = this.#queue.slice(1);
     const whole = completeSetting(queued.parameters, request);
     if (whole) this.#enqueued.set(number, queued.index);
     else this.#warn(`no setting with the enqueued ${quoteSetting(queued.parameters)} satisfies \`where\``);
+    return whole;
+  }
+
+  #askedParameters(asked: AskedSetting, request: Omit<NextSettingRequest, 'queue'>): Parameters | undefined {
+    this.#asked = this.#asked.slice(1);
+    const whole = tryToComplete(asked.parameters, request);
+    if (whole) this.#waiting.set(request.number, asked.trial);
+    else this.#options.onRefused(asked, 'no setting with these values satisfies `where`');
     return whole;
   }
 
@@ -332,5 +369,15 @@ export class TrialLedger {
     this.#put(trial);
     if (!this.#study.reproducible) this.#judge(trial);
     this.#options.onFinished(trial, failure);
+  }
+}
+
+/** What was asked for while the study runs must not end it. */
+function tryToComplete(fixed: Parameters, request: Omit<NextSettingRequest, 'queue'>): Parameters | undefined {
+  try {
+    return completeSetting(fixed, request);
+  } catch (error) {
+    if (error instanceof StudyFileError) return undefined;
+    throw error;
   }
 }

@@ -16,9 +16,11 @@ export function checkSlots({ slots, stop }: Pick<StudyContext, 'slots' | 'stop'>
 }
 
 async function runSlot(context: StudyContext, slot: WorkerSlot, next: () => TrialRecord | undefined): Promise<void> {
-  const { ledger, stop } = context;
+  const { ledger, stop, gate } = context;
   try {
-    while (!stop.signal.aborted && !slot.givenUp) {
+    while (!slot.givenUp) {
+      await gate.passed();
+      if (stop.signal.aborted) break;
       const trial = next();
       if (!trial) return;
       const worthTraining = await prepareTrial(context, slot, trial);

@@ -2,7 +2,7 @@ import { OrtuneError, StorageError } from '../errors.js';
 import { TrialAssembler } from './assemble-trials.js';
 import type { DatabaseConnection } from './dialects/dialect.js';
 import type { Attributes } from './json-value.js';
-import { newerHeads, selectHeads } from './queries/heads.js';
+import { newerHeads, selectHeads, selectWaitingHeads } from './queries/heads.js';
 import { selectOutlineRows, selectRows } from './queries/read-rows.js';
 import type { Queryable, TrialHead } from './queries/rows.js';
 import { selectStudies, selectStudyAttributes, summarizeStudies } from './queries/studies.js';
@@ -51,6 +51,10 @@ export class SqlStudyReader implements StudyReader {
     // Whoever asked is told of a failure; the next one tries again.
     this.#lastRefresh = refresh.catch(() => undefined);
     return refresh;
+  }
+
+  async waitingTrials(study: StudyId, after?: TrialId): Promise<readonly StoredTrial[]> {
+    return this.snapshot(async (db) => this.readHeads(db, await selectWaitingHeads(db, study, after)));
   }
 
   async readOutlines(study: StudyId): Promise<readonly TrialOutline[]> {

@@ -68,6 +68,28 @@ export class SqlStudyStore extends SqlStudyWriter implements StudyStore {
     });
   }
 
+  async startTrial(
+    trial: TrialId,
+    { setting, userAttributes = {}, systemAttributes: system = {}, watched = false }: NewRunningTrial = {},
+  ): Promise<StoredTrial | undefined> {
+    const rows = setting ? parameterRows(trial, setting) : [];
+    return this.run(async () => {
+      const begun = await this.write(async (write) => {
+        const { study_id, state } = await trials.lockTrial(write, this.connection.locksRows, trial);
+        if (state !== 'WAITING') return undefined;
+        const remember = await this.#parameterKinds.check(write, this.connection.locksRows, study_id, rows);
+        await insertParameters(write, rows);
+        await trials.writeTrialAttributes(write, 'trial_user_attributes', trial, userAttributes);
+        await trials.writeTrialAttributes(write, 'trial_system_attributes', trial, system);
+        await trials.startTrial(write, trial);
+        if (watched) await trials.writeHeartbeat(write, trial);
+        return { stored: await this.readOne(write, trial), remember };
+      });
+      begun?.remember();
+      return begun?.stored;
+    });
+  }
+
   async setParameters(trial: TrialId, setting: Setting): Promise<void> {
     const rows = parameterRows(trial, setting);
     await this.run(async () => {

@@ -97,6 +97,9 @@ export interface StudyReader {
    */
   readTrials(study: StudyId): Promise<readonly StoredTrial[]>;
 
+  /** Trials that wait to be run, ascending by id; only those whose id is larger than `after`. */
+  waitingTrials(study: StudyId, after?: TrialId): Promise<readonly StoredTrial[]>;
+
   /** All trials of a study as they are now, ascending by number. */
   readOutlines(study: StudyId): Promise<readonly TrialOutline[]>;
 
@@ -147,6 +150,10 @@ export interface StudyStore extends StudyReader {
   enqueueTrial(study: StudyId, trial?: NewTrial): Promise<StoredTrial>;
   /** The first WAITING trial, now RUNNING; each is given to one caller only. Undefined where none waits. */
   claimWaitingTrial(study: StudyId, options?: WatchOption): Promise<StoredTrial | undefined>;
+  /**
+   * This WAITING trial, now RUNNING with all that `added` says of it, in one transaction. Undefined where it waits no more.
+   */
+  startTrial(trial: TrialId, added?: Omit<NewRunningTrial, 'fixed'>): Promise<StoredTrial | undefined>;
 
   /**
    * Adds parameters to a trial, all or none. A name keeps over a study its kind, its scale and (choice) its choices, as Optuna

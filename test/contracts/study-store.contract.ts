@@ -392,6 +392,28 @@ export function studyStoreContract(begin: () => Promise<TestStorage>, options: {
       expect(await store.claimWaitingTrial(id)).toBeUndefined();
     });
 
+    it('lets whoever looks after it choose a trial and say at once what it tries', async () => {
+      const { id } = await newStudy();
+      const [first, second] = [await store.enqueueTrial(id, { fixed: { units: 32 } }), await store.enqueueTrial(id)];
+      expect((await other.waitingTrials(id)).map((trial) => trial.id)).toEqual([first.id, second.id]);
+      expect((await other.waitingTrials(id, first.id)).map((trial) => trial.id)).toEqual([second.id]);
+      const setting = { parameters: { units: 32 }, space: { units: space.units } };
+      const begun = await other.startTrial(second.id, { setting, systemAttributes: { mine: 7 }, watched: true });
+      expect(begun).toMatchObject({
+        number: 1,
+        state: 'RUNNING',
+        parameters: { units: 32 },
+        started: expect.any(Date),
+      });
+      expect(begun?.systemAttributes).toEqual({ mine: 7 });
+      expect(await read(second)).toEqual(begun);
+      expect(await store.startTrial(second.id)).toBeUndefined();
+      expect((await store.waitingTrials(id)).map((trial) => trial.id)).toEqual([first.id]);
+      const wrong = { parameters: { units: 33 }, space: { units: space.units } };
+      await expect(store.startTrial(first.id, { setting: wrong })).rejects.toThrow(RangeError);
+      expect(await read(first)).toEqual(first);
+    });
+
     it('lets a waiting trial be called off', async () => {
       const { id } = await newStudy();
       const trial = await store.enqueueTrial(id);

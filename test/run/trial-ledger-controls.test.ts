@@ -6,11 +6,13 @@ import { waitingTrial } from '../../pipeline/run/trial-life-cycle.js';
 import type { ObservedTrial } from '../../pipeline/search/observed-trial.js';
 import type { Pruner } from '../../pipeline/search/pruner.js';
 import type { StudyOutline } from '../../pipeline/search/study-outline.js';
+import type { TrialId } from '../../pipeline/store/stored-trial.js';
 import type { StudyDefinition } from '../../pipeline/study/define-study.js';
 import { minimize } from '../../pipeline/study/objective.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
 import { choice, float, int } from '../../pipeline/study/space.js';
 import type { Study } from '../../pipeline/study/study.js';
+import type { Parameters } from '../../pipeline/study/trial.js';
 import { validStudy } from '../study/study-fixture.js';
 import { exampleEpoch } from './example-trials.js';
 
@@ -26,18 +28,20 @@ function openLedger(
   const objectives = [minimize('validation.loss')];
   const study = { ...parseStudy({ ...validStudy, space, objectives, trials: 12, seed: 3, ...options }), ...changes };
   const events: StudyEvent[] = [];
+  const refused: (readonly [TrialId, string])[] = [];
   const ledger = new TrialLedger(study, {
     restored,
     onEvent: (event) => events.push(event),
     onFinished: () => undefined,
     onLost: () => undefined,
+    onRefused: (asked, reason) => refused.push([asked.trial, reason]),
   });
   const finish = (number: number, loss: number) => {
     ledger.start(number);
     ledger.measured(number, { 'validation.loss': loss });
     ledger.complete(number);
   };
-  return { ledger, events, finish };
+  return { ledger, events, finish, refused };
 }
 
 const settings = ({ trials }: TrialLedger) => trials.map(({ parameters }) => parameters);
@@ -45,6 +49,59 @@ const settings = ({ trials }: TrialLedger) => trials.map(({ parameters }) => par
 function take(ledger: TrialLedger, count: number): void {
   for (let i = 0; i < count; i++) ledger.next();
 }
+
+describe('settings asked for while the study runs', () => {
+  const asked = (trial: number, parameters: Parameters = {}) => ({ trial: trial as TrialId, parameters });
+
+  it('come before all else, in their order, and are completed by the sampler', () => {
+    const { ledger, events } = openLedger({ enqueue: [{ units: 1 }, { units: 2 }] });
+    take(ledger, 1);
+    ledger.ask(asked(40, { units: 7 }));
+    ledger.ask(asked(41, { activation: 'tanh' }));
+    take(ledger, 3);
+    expect(settings(ledger).map(({ units }) => units)).toEqual([1, 7, expect.any(Number), 2]);
+    expect(ledger.trials[2]?.parameters).toMatchObject({ activation: 'tanh', rate: expect.any(Number) });
+    expect([0, 1, 2, 3].map((number) => ledger.waitingAs(number))).toEqual([undefined, 40, 41, undefined]);
+    expect([0, 1, 2, 3].map((number) => ledger.enqueuedAs(number))).toEqual([0, undefined, undefined, 1]);
+    expect(events.filter(({ type }) => type === 'trial-enqueued')).toHaveLength(2);
+  });
+
+  it('are run although the study has all it asked for, or has tried everything, but not after it was ended', () => {
+    const { ledger } = openLedger({ trials: 2, enqueue: [{ units: 1 }, { units: 2 }, { units: 3 }] });
+    take(ledger, 3);
+    expect(ledger.trials).toHaveLength(2);
+    ledger.ask(asked(9, { units: 8 }));
+    expect(ledger.isOpen).toBe(true);
+    expect(ledger.next()?.parameters).toMatchObject({ units: 8 });
+    expect(ledger.next()).toBeUndefined();
+
+    const whole = openLedger({ space: { units: int(1, 2) }, sampler: 'grid' }).ledger;
+    take(whole, 4);
+    expect([whole.trials.length, whole.ending]).toEqual([2, 'exhausted']);
+    whole.ask(asked(9, { units: 1 }));
+    expect(whole.next()?.parameters).toEqual({ units: 1 });
+
+    ledger.end('callback');
+    ledger.ask(asked(10));
+    expect(ledger.next()).toBeUndefined();
+  });
+
+  it('join the next generation of a reproducible study', () => {
+    const { ledger, finish } = openLedger({ reproducible: { generation: 2 }, trials: 4 });
+    const first = ledger.nextGeneration(2);
+    ledger.ask(asked(5, { units: 6 }));
+    for (const { number } of first) finish(number, 1);
+    expect(ledger.nextGeneration(2)[0]?.parameters).toMatchObject({ units: 6 });
+  });
+
+  it('are refused where `where` holds for none of them, and the study goes on', () => {
+    const where = ({ units }: Readonly<Record<string, unknown>>) => Number(units) < 4;
+    const { ledger, refused } = openLedger({ where });
+    ledger.ask(asked(3, { units: 8 }));
+    expect(ledger.next()?.parameters.units).toBeLessThan(4);
+    expect(refused).toEqual([[3, expect.stringContaining('`where`')]]);
+  });
+});
 
 describe('enqueued settings', () => {
   it('come first, in their order, once; what they leave out the sampler chooses', () => {

@@ -24,6 +24,7 @@ function openLedger(sampler: Sampler, trials = 10, controls: Partial<Study> = {}
     onEvent: (event) => events.push(event),
     onFinished: (trial) => finished.push(trial),
     onLost: (trial) => lost.push(trial),
+    onRefused: () => undefined,
   });
   return { ledger, events, finished, lost };
 }

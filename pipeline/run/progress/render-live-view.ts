@@ -28,12 +28,12 @@ export function renderLiveView(
 }
 
 function studyLine(progress: StudyProgress, now: number, columns: number): readonly Segment[] {
-  const { study, trials, finished, startedAt } = progress;
+  const { study, trials, finished, startedAt, isPaused } = progress;
   const done = fractionDone(progress);
   const width = Math.max(0, Math.min(longestBar, columns - study.length - 50));
   const full = Math.round(done * width);
   const elapsed = (now - startedAt) / 1000;
-  const left = done >= smallestShareForEstimate && done < 1 ? (elapsed * (1 - done)) / done : undefined;
+  const left = done >= smallestShareForEstimate && done < 1 && !isPaused ? (elapsed * (1 - done)) / done : undefined;
   const others = finished.PRUNED + finished.FAIL;
   return [
     { text: study, style: 'bold' },
@@ -42,6 +42,7 @@ function studyLine(progress: StudyProgress, now: number, columns: number): reado
     { text: '░'.repeat(width - full), style: 'gray' },
     { text: ` ${finishedCount(progress)}/${trials} trials` },
     { text: others > 0 ? ` (${finished.PRUNED} pruned, ${finished.FAIL} failed)` : '', style: 'yellow' },
+    { text: isPaused ? ', paused' : '', style: 'yellow' },
     { text: `  ${formatDuration(elapsed)}` },
     { text: left === undefined ? '' : `, about ${formatDuration(left)} left`, style: 'gray' },
   ];

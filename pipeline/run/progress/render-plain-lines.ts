@@ -32,6 +32,12 @@ export function renderPlainLines(
       const rest = again === 0 ? '' : `, ${again} run again`;
       return [`resumed from ${storage}: ${COMPLETE} complete, ${PRUNED} pruned, ${FAIL} failed${rest}`];
     }
+    case 'study-paused':
+      return ['paused: no trial begins before the study is continued where it was paused, in `ortune dashboard`'];
+    case 'study-continued':
+      return ['continued'];
+    case 'trial-enqueued':
+      return [`enqueued: ${formatParameters(event.parameters) || 'a trial that the sampler chooses'}`];
     case 'trial-started':
       return [`trial ${event.trial} started: ${formatParameters(event.parameters) || 'no hyperparameters'}`];
     case 'epoch': {

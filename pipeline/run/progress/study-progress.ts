@@ -20,6 +20,8 @@ export interface StudyProgress {
   readonly startedAt: number;
   readonly running: ReadonlyMap<number, RunningTrial>;
   readonly finished: { readonly COMPLETE: number; readonly PRUNED: number; readonly FAIL: number };
+  /** No trial begins. */
+  readonly isPaused: boolean;
   readonly best?: TrialRecord;
   readonly objective?: Extract<StudyEvent, { type: 'study-started' }>['objectives'][number];
   readonly benchmark?: { readonly done: number; readonly total: number };
@@ -32,6 +34,7 @@ export const nothingYet: StudyProgress = {
   seed: 0,
   trials: 0,
   startedAt: 0,
+  isPaused: false,
   running: new Map(),
   finished: { COMPLETE: 0, PRUNED: 0, FAIL: 0 },
 };
@@ -44,6 +47,10 @@ export function advance(progress: StudyProgress, event: StudyEvent, now: number)
     }
     case 'study-resumed':
       return { ...progress, finished: event.finished, best: event.best };
+    case 'study-paused':
+      return { ...progress, isPaused: true };
+    case 'study-continued':
+      return { ...progress, isPaused: false };
     case 'trial-started':
       return withRunning(progress, { number: event.trial, parameters: event.parameters, phase: 'preparing' });
     case 'phase': {

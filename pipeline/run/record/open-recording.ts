@@ -8,6 +8,7 @@ import { describeDifferences } from './describe-differences.js';
 import { type RestoredTrial, restoreTrials } from './restore-trials.js';
 import { readTimings, studyAttributes } from './study-attributes.js';
 import { StudyRecorder } from './study-recorder.js';
+import { type RequestListener, watchRequests } from './study-requests.js';
 import { type RunFacts, settingDifferences, studySettings } from './study-settings.js';
 import { trialAttributes } from './trial-attributes.js';
 
@@ -24,6 +25,8 @@ export interface Recording {
    * @returns ends them; resolves when none is on its way
    */
   giveSigns(onError: (error: unknown) => void): () => Promise<void>;
+  /** Listens to what other processes ask of the study from now on, not to what they have asked before. @returns as `giveSigns` */
+  listen(listener: RequestListener): () => Promise<void>;
 }
 
 export interface RecordingRequest {
@@ -64,9 +67,17 @@ export async function openRecording(request: RecordingRequest): Promise<Recordin
       systemAttributes: { [studyAttributes.settings]: settings },
     }));
   await store.setStudySystemAttribute(stored.id, studyAttributes.versions, { ...versions });
-  await store.setStudySystemAttribute(stored.id, studyAttributes.ended, null);
+  for (const attribute of [studyAttributes.ended, studyAttributes.request, studyAttributes.paused]) {
+    await store.setStudySystemAttribute(stored.id, attribute, null);
+  }
   const recorder = new StudyRecorder(store, stored, study, restored);
-  return { storage: store.name, recorder, restored, giveSigns: (onError) => giveSigns(claim, recorder, onError) };
+  return {
+    storage: store.name,
+    recorder,
+    restored,
+    giveSigns: (onError) => giveSigns(claim, recorder, onError),
+    listen: (listener) => watchRequests(store, stored, listener),
+  };
 }
 
 async function restore(

@@ -25,7 +25,7 @@ export interface RestoredTrial {
 export interface RestoredStudy {
   /** By number, from 0 without a gap. */
   readonly trials: readonly RestoredTrial[];
-  /** Trials in the storage that are not of `ortune tune`. */
+  /** Trials in the storage that are not of `ortune tune`, but for those that wait: they are asked of it. */
   readonly foreign: number;
 }
 
@@ -47,7 +47,7 @@ export function restoreTrials(
   let foreign = 0;
   for (const trial of stored) {
     const number = wholeNumber(trial.systemAttributes[trialAttributes.number]);
-    if (number === undefined) foreign++;
+    if (number === undefined) foreign += trial.state === 'WAITING' ? 0 : 1;
     else {
       const earlier = attempts.get(number);
       if (earlier) earlier.push(trial);

@@ -10,6 +10,10 @@ export const studyAttributes = {
   versions: 'ortune:versions',
   /** Why it ended; absent while it runs, and after an end that nobody could write down. */
   ended: 'ortune:ended',
+  /** What somebody asks of the process that conducts it, see `StudyRequest`. */
+  request: 'ortune:request',
+  /** `true` while that process begins no trial because it was asked to. */
+  paused: 'ortune:paused',
   /** What the benchmark at the end of a study measured of a trial. */
   timing: (trial: number) => `${timingPrefix}${trial}`,
 } as const;

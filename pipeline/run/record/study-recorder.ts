@@ -33,13 +33,15 @@ export class StudyRecorder {
     for (const { record, attempts } of restored) this.#attempts.set(record.number, attempts);
   }
 
-  /** @param enqueued which of the study's enqueued settings it is */
-  async begin({ number, parameters }: TrialRecord, enqueued: number | undefined): Promise<void> {
+  /**
+   * @param enqueued which of the study's enqueued settings it is
+   * @param waiting the trial of the storage by which somebody has asked for it: its first attempt is that one
+   */
+  async begin({ number, parameters }: TrialRecord, enqueued: number | undefined, waiting?: TrialId): Promise<void> {
     const attempts = this.#attempts.get(number) ?? [];
     const [first] = attempts;
-    const created = await this.#store.createTrial(this.#stored.id, {
+    const attempt = {
       setting: { parameters, space: this.#study.space },
-      ...(enqueued !== undefined && { fixed: this.#study.enqueue[enqueued] ?? {} }),
       systemAttributes: {
         [trialAttributes.number]: number,
         ...(enqueued !== undefined && { [trialAttributes.enqueued]: enqueued }),
@@ -49,7 +51,12 @@ export class StudyRecorder {
         }),
       },
       watched: true,
-    });
+    };
+    const fixed = enqueued === undefined ? undefined : (this.#study.enqueue[enqueued] ?? {});
+    const asked =
+      waiting !== undefined && first === undefined ? await this.#store.startTrial(waiting, attempt) : undefined;
+    // Whoever has asked may have called it off just now: the trial has begun all the same.
+    const created = asked ?? (await this.#store.createTrial(this.#stored.id, { ...attempt, ...(fixed && { fixed }) }));
     this.#running.set(number, created.id);
     this.#attempts.set(number, [...attempts, created.number]);
   }
@@ -76,6 +83,16 @@ export class StudyRecorder {
   /** What was measured of a trial that has ended, which does not change any more: it is an attribute of the study. */
   async timed(number: number, timing: MetricValues): Promise<void> {
     await this.#store.setStudySystemAttribute(this.#stored.id, studyAttributes.timing(number), { ...timing });
+  }
+
+  /** Says whether trials begin. */
+  async paused(isPaused: boolean): Promise<void> {
+    await this.#store.setStudySystemAttribute(this.#stored.id, studyAttributes.paused, isPaused);
+  }
+
+  /** Nobody can run it, for this reason. */
+  async refuse(waiting: TrialId, reason: string): Promise<void> {
+    await this.#store.finishTrial(waiting, { state: 'FAIL', reason });
   }
 
   async ended(reason: EndReason): Promise<void> {

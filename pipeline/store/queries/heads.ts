@@ -7,6 +7,22 @@ export async function selectHeads(db: Queryable, ids: readonly TrialId[]): Promi
   return db.selectFrom('trials').select(headColumns).where('trial_id', 'in', ids).orderBy('trial_id').execute();
 }
 
+/** The WAITING trials of a study that came after trial `after`, ascending by id. */
+export async function selectWaitingHeads(
+  db: Queryable,
+  study: StudyId,
+  after: TrialId | undefined,
+): Promise<readonly TrialHead[]> {
+  return db
+    .selectFrom('trials')
+    .select(headColumns)
+    .where('study_id', '=', study)
+    .$if(after !== undefined, (query) => query.where('trial_id', '>', after ?? null))
+    .where('state', '=', 'WAITING')
+    .orderBy('trial_id')
+    .execute();
+}
+
 /** The trials of a study that came after trial `after`, ascending by id, one chunk after the other. */
 export async function* newerHeads(
   db: Queryable,

@@ -94,8 +94,8 @@ export async function startTrial(transaction: Transaction<Tables>, trial: TrialI
     .execute();
 }
 
-/** The trial, which nobody else changes until the transaction ends. @throws TrialFinishedError where it has ended */
-export async function lockUnfinishedTrial(
+/** The trial, which nobody else changes until the transaction ends. */
+export async function lockTrial(
   transaction: Transaction<Tables>,
   locksRows: boolean,
   trial: TrialId,
@@ -107,6 +107,16 @@ export async function lockUnfinishedTrial(
     .$if(locksRows, (query) => query.forUpdate())
     .executeTakeFirst();
   if (!head) throw noTrial(trial);
+  return head;
+}
+
+/** As `lockTrial`. @throws TrialFinishedError where it has ended */
+export async function lockUnfinishedTrial(
+  transaction: Transaction<Tables>,
+  locksRows: boolean,
+  trial: TrialId,
+): Promise<TrialHead> {
+  const head = await lockTrial(transaction, locksRows, trial);
   if (isFinished(head.state)) {
     throw new TrialFinishedError(`trial ${head.number} has ended as ${head.state} and cannot be changed`);
   }

@@ -84,6 +84,11 @@ describe('live view', () => {
     expect(best).toMatch(/^ {2}best: trial 0, validation.accuracy 0.9800/);
   });
 
+  it('says that it is paused, and how much is left only when it goes on', () => {
+    expect(view([...halfWay, { type: 'study-paused' }]).split('\n')[0]).toMatch(/ 1\/4 trials, paused {2}30\.0 s$/);
+    expect(view([...halfWay, { type: 'study-paused' }, { type: 'study-continued' }])).toBe(view(halfWay));
+  });
+
   it('shows the benchmark while it runs', () => {
     const benchmark: StudyEvent = { type: 'benchmark-progress', trial: 0, done: 1, total: 4 };
     expect(view([...halfWay, benchmark])).toContain('benchmark: 25 % of the timing done');
