@@ -1,3 +1,5 @@
+import type { IntegerFill } from './input-types.js';
+import type { FeedOptions } from './model-inputs.js';
 import type { SessionOptions } from './timed-session.js';
 
 /** What the parent asks of a measuring child process. Times are milliseconds. */
@@ -5,9 +7,7 @@ export interface ChildRequest {
   /** Absolute path of the .onnx file. */
   readonly model: string;
   readonly session: SessionOptions;
-  readonly seed: number;
-  /** Sizes of symbolic dimensions by name. */
-  readonly dims: Readonly<Record<string, number>>;
+  readonly feed: FeedOptions;
   readonly warmUp: { readonly atLeastMs: number; readonly atMostMs: number };
   readonly latency: { readonly milliseconds: number; readonly thresholds: readonly number[] };
   /** Absent: not measured by this child. `milliseconds` are for all batch sizes together. */
@@ -21,6 +21,8 @@ export interface ChildReport {
   readonly runtime: string;
   /** Samples in the runs behind `samples`; 1 wherever the model lets it be chosen. */
   readonly batch: number;
+  /** What generated integers were: what the model runs on. */
+  readonly integers: IntegerFill;
   /** Creating the session and the first run, in ms. */
   readonly coldStart: number;
   readonly warmup: number;

@@ -6,8 +6,9 @@ import process from 'node:process';
 import { env } from 'onnxruntime-node';
 import { answerParent } from './answer-parent.js';
 import type { ChildReport, ChildRequest } from './child-protocol.js';
+import { findInputs } from './find-inputs.js';
 import { measureThroughput } from './measure-throughput.js';
-import { fixedBatch, modelInputs } from './model-inputs.js';
+import { fixedBatch } from './model-inputs.js';
 import { peakMemory } from './peak-memory.js';
 import { sampleRuns, warmUp } from './sample-runs.js';
 import { loadRuntime } from './timed-session.js';
@@ -16,17 +17,16 @@ const clock = () => performance.now();
 
 const runsUntilMemoryIsPlanned = 2;
 
-async function measure({ model, session, seed, dims, ...request }: ChildRequest): Promise<ChildReport> {
+async function measure({ model, session, feed, ...request }: ChildRequest): Promise<ChildReport> {
   const open = await loadRuntime();
   const before = process.memoryUsage.rss();
 
   const start = clock();
   const timed = await open(model, session);
   const creation = clock() - start;
-  const fixed = fixedBatch(timed.inputs, dims);
-  const timerFor = (batch: number) => timed.timer(modelInputs(timed.inputs, batch, { seed, dims }));
-  const run = timerFor(1);
-  const coldStart = creation + (await run());
+  const fixed = fixedBatch(timed.inputs, feed);
+  const { firstRun, run, timerFor, integers } = await findInputs(timed, feed);
+  const coldStart = creation + firstRun;
 
   // The memory plan of the first run is used from the second on. Taken before the clock loops, whose own garbage grows
   // with the number of runs and would count against fast models.
@@ -45,6 +45,7 @@ async function measure({ model, session, seed, dims, ...request }: ChildRequest)
     clocked: timed.clocked,
     runtime: env.versions.node ?? env.versions.common,
     batch: fixed ?? 1,
+    integers,
     coldStart,
     warmup: warm.runs + 1 + runsUntilMemoryIsPlanned,
     steady: warm.steady,

@@ -5,9 +5,10 @@ import type { ChildReport, ChildRequest } from './child-protocol.js';
 import { minimumSamples } from './latency-summary.js';
 import { measureInChild } from './measure-in-child.js';
 import { type Measurement, summarizeRounds } from './measurement.js';
+import type { FeedOptions } from './model-inputs.js';
 import type { SessionOptions } from './timed-session.js';
 
-export interface MeasureOptions {
+export interface MeasureOptions extends Pick<FeedOptions, 'seed' | 'dims' | 'given'> {
   /** Time given to one candidate over all rounds, without starting processes and warming up. Default 1.5. */
   readonly seconds?: number;
   /** Fresh processes per candidate. Default 3. */
@@ -16,10 +17,6 @@ export interface MeasureOptions {
   readonly batchSizes?: readonly number[];
   /** Default: one thread within operators and one between them. */
   readonly session?: SessionOptions;
-  /** Sizes of symbolic dimensions by name; the batch is otherwise 1, and so are the rest. */
-  readonly dims?: Readonly<Record<string, number>>;
-  /** Of the generated inputs. */
-  readonly seed?: number;
   /** After which one process is given up. Default 120. */
   readonly timeoutSeconds?: number;
   /** Stops the measurement; candidates keep the rounds they had. */
@@ -99,13 +96,12 @@ async function openCandidate(file: string): Promise<Candidate> {
 type RoundRequest = Omit<ChildRequest, 'model'>;
 
 function requestOf(options: MeasureOptions, rounds: number, last: boolean): RoundRequest {
-  const { seconds = 1.5, batchSizes = [1, 8, 64], session, dims = {}, seed = 0 } = options;
+  const { seconds = 1.5, batchSizes = [1, 8, 64], session, seed, dims, given } = options;
   const milliseconds = seconds * 1000;
   const share = batchSizes.length > 0 ? latencyShare : 1;
   return {
     session: { intraOpNumThreads: 1, interOpNumThreads: 1, ...session },
-    seed,
-    dims,
+    feed: { seed, dims, given },
     warmUp: { atLeastMs: shortestWarmUpMs, atMostMs: Math.max(longestWarmUpShare * milliseconds, shortestWarmUpMs) },
     latency: {
       milliseconds: (milliseconds * share) / rounds,

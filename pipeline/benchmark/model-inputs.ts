@@ -1,5 +1,7 @@
 import { ModelFileError } from '../errors.js';
-import { type RandomStream, randomStream } from '../random/random-stream.js';
+import { randomStream } from '../random/random-stream.js';
+import { describeInput, type GivenInput, type InputValues, placeGivenInputs } from './given-inputs.js';
+import { type IntegerFill, inputTypeNames, inputTypes, isInputType } from './input-types.js';
 
 /** An input as the session declares it. A dimension is a size, or the name of a symbolic one (empty: unnamed). */
 export interface ModelInput {
@@ -9,73 +11,108 @@ export interface ModelInput {
   readonly shape: readonly (number | string)[];
 }
 
-export interface InputValues {
-  readonly name: string;
-  readonly type: InputType;
-  readonly dims: readonly number[];
-  readonly data: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+export interface FeedOptions {
+  /** Of generated values. */
+  readonly seed?: number;
+  /** Sizes of symbolic dimensions by name; of unnamed ones by input and axis, such as `ids.1`. */
+  readonly dims?: Readonly<Record<string, number>>;
+  /** Tensors for some of the inputs, or for all; the others are generated. */
+  readonly given?: readonly GivenInput[];
+  /** Of generated values. */
+  readonly integers?: IntegerFill;
 }
 
 /**
- * Values that any sensible model accepts, and never all zeros, which a kernel might take a short cut for. Reals are
- * standard normal; integers are 0 or 1, as they are mostly flags or indices into a table of unknown length; bytes are
- * pixels.
- */
-const fills = {
-  float32: (length: number, random: RandomStream) => Float32Array.from({ length }, () => random.normal()),
-  float64: (length: number, random: RandomStream) => Float64Array.from({ length }, () => random.normal()),
-  int32: (length: number, random: RandomStream) => Int32Array.from({ length }, () => random.below(2)),
-  int64: (length: number, random: RandomStream) => BigInt64Array.from({ length }, () => BigInt(random.below(2))),
-  uint8: (length: number, random: RandomStream) => Uint8Array.from({ length }, () => random.below(256)),
-  bool: (length: number, random: RandomStream) => Uint8Array.from({ length }, () => random.below(2)),
-} as const;
-
-export type InputType = keyof typeof fills;
-
-const isInputType = (type: string | undefined): type is InputType => type !== undefined && Object.hasOwn(fills, type);
-
-/**
- * Seeded values for every input of a model.
+ * Values for every input of a model: those given, and seeded random ones.
  * Symbolic dimensions in the first place are the batch, and so is any other of the same name. The remaining symbolic
- * ones (a sequence length) are what `dims` says, else 1.
- * @throws ModelFileError for an input that cannot be generated.
+ * ones (a sequence length) are what `dims` says, or as in the tensors given, else 1.
+ * @throws ModelFileError for an input that cannot be fed, and for tensors and sizes that do not fit.
  */
 export function modelInputs(
   inputs: readonly ModelInput[],
   batch: number,
-  { seed = 0, dims = {} }: { readonly seed?: number; readonly dims?: Readonly<Record<string, number>> } = {},
+  { seed = 0, dims = {}, given = [], integers = 'mixed' }: FeedOptions = {},
 ): InputValues[] {
+  checkDimensions(inputs, dims);
+  const placed = placeGivenInputs(inputs, given);
+  const sizes = givenSizes(inputs, placed, dims);
   const batchNames = batchDimensions(inputs);
-  const sizeOf = (dimension: number | string, axis: number): number => {
-    if (typeof dimension === 'number') return dimension;
-    const isBatch = axis === 0 || batchNames.has(dimension);
-    return dims[dimension] ?? (isBatch ? batch : 1);
-  };
-  return inputs.map(({ name, type, shape }) => {
+  return inputs.map((input) => {
+    const { name, type, shape } = input;
+    const values = placed.get(name);
+    if (values) return values;
     if (!isInputType(type)) {
       throw new ModelFileError(
         `input \`${name}\` is ${type === undefined ? 'not a tensor' : `of type ${type}`}; ` +
-          `inputs can be generated for tensors of ${Object.keys(fills).join(', ')}`,
+          `ONNX Runtime for Node can be fed with tensors of ${inputTypeNames.join(', ')}`,
       );
     }
-    const sizes = shape.map(sizeOf);
-    const length = sizes.reduce((product, size) => product * size, 1);
-    return { name, type, dims: sizes, data: fills[type](length, randomStream(seed, 'benchmark', name, batch)) };
+    const sizeOf = (dimension: number | string, axis: number): number => {
+      if (typeof dimension === 'number') return dimension;
+      const isBatch = axis === 0 || batchNames.has(dimension);
+      return sizes.get(keyOf(input, axis)) ?? (isBatch ? batch : 1);
+    };
+    const tensor = shape.map(sizeOf);
+    const length = tensor.reduce((product, size) => product * size, 1);
+    const stream = randomStream(seed, 'benchmark', name, batch);
+    return { name, type, dims: tensor, data: inputTypes[type].random(length, stream, integers) };
   });
 }
 
 /**
  * The samples in one run of a model whose batch cannot be chosen: the leading dimension of the first input that has a
- * rank of 2 or more, as is the custom. Undefined where it is symbolic and `dims` does not fix it.
+ * rank of 2 or more, as is the custom. Undefined where it is symbolic, and neither `dims` nor a given tensor fixes it.
  */
 export function fixedBatch(
   inputs: readonly ModelInput[],
-  dims: Readonly<Record<string, number>> = {},
+  { dims = {}, given = [] }: Pick<FeedOptions, 'dims' | 'given'> = {},
 ): number | undefined {
-  const free = inputs.map(({ shape }) => shape[0]).find((dimension) => typeof dimension === 'string');
-  if (free !== undefined) return dims[free];
+  const free = inputs.find(({ shape: [leading] }) => typeof leading === 'string');
+  if (free) return givenSizes(inputs, placeGivenInputs(inputs, given), dims).get(keyOf(free, 0));
   const first = inputs.find(({ shape }) => shape.length > 1)?.shape[0];
   return typeof first === 'number' && first > 0 ? first : 1;
+}
+
+/** What the size of a symbolic dimension is looked up by: its name, or input and axis where it has none. */
+const keyOf = ({ name, shape }: ModelInput, axis: number): string => {
+  const dimension = shape[axis];
+  return typeof dimension === 'string' && dimension !== '' ? dimension : `${name}.${axis}`;
+};
+
+/** @throws ModelFileError where an asked size belongs to no dimension of the model */
+function checkDimensions(inputs: readonly ModelInput[], dims: Readonly<Record<string, number>>): void {
+  const known = new Set(
+    inputs.flatMap((input) =>
+      input.shape.flatMap((size, axis) => (typeof size === 'string' ? [keyOf(input, axis)] : [])),
+    ),
+  );
+  const unknown = Object.keys(dims).find((key) => !known.has(key));
+  if (unknown === undefined) return;
+  const remedy = known.size > 0 ? `those that can be set are ${[...known].join(', ')}` : 'all of its sizes are fixed';
+  throw new ModelFileError(`no input has a dimension \`${unknown}\` to set; ${remedy}`);
+}
+
+/** The sizes that symbolic dimensions have by now. @throws ModelFileError where two tensors disagree on one */
+function givenSizes(
+  inputs: readonly ModelInput[],
+  placed: ReadonlyMap<string, InputValues>,
+  dims: Readonly<Record<string, number>>,
+): ReadonlyMap<string, number> {
+  const sizes = new Map(Object.entries(dims));
+  for (const input of inputs) {
+    for (const [axis, size] of placed.get(input.name)?.dims.entries() ?? []) {
+      if (typeof input.shape[axis] !== 'string') continue;
+      const key = keyOf(input, axis);
+      const known = sizes.get(key) ?? size;
+      if (known !== size) {
+        throw new ModelFileError(
+          `the tensor given for input ${describeInput(input)} has ${key} = ${size}, which is ${known} elsewhere`,
+        );
+      }
+      sizes.set(key, size);
+    }
+  }
+  return sizes;
 }
 
 function batchDimensions(inputs: readonly ModelInput[]): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Binding } from 'onnxruntime-node/dist/binding.js';
-import type { InputValues, ModelInput } from './model-inputs.js';
+import type { InputValues } from './given-inputs.js';
+import type { ModelInput } from './model-inputs.js';
 
 /** Must survive a structured clone on its way to the child process. */
 export type SessionOptions = Readonly<
