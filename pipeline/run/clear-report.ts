@@ -9,6 +9,7 @@ const reportEntries = [
   'worth-table.csv',
   'importance.csv',
   'study.json',
+  'analysis.json',
   'report.html',
   'summary.md',
   'best.onnx',

@@ -28,12 +28,16 @@ export interface ReportFile {
   written(): Promise<void>;
 }
 
-/** @param onError told of a version that could not be written; a later one may succeed */
+/**
+ * @param onError told of a version that could not be written; a later one may succeed
+ * @param onEnd called in the last version when best.onnx is written and before the pages are: what it adds to the folder is in them
+ */
 export function reportFile(
   folder: string,
   run: Omit<StudyRun, 'ended' | 'importance'>,
   task: Task['kind'],
   onError: (error: unknown) => void,
+  onEnd?: (ended: EndReason) => Promise<void>,
 ): ReportFile {
   const pages = reportPages(folder);
   let newest: ({ readonly ranked: readonly RankedTrial[] } & Pick<StudyRun, 'ended' | 'importance'>) | undefined;
@@ -47,6 +51,7 @@ export function reportFile(
       lastError = undefined;
       try {
         await writeReport(folder, { ...run, ...end }, ranked, task);
+        if (end.ended !== undefined) await onEnd?.(end.ended);
         await pages.refresh(end.ended !== undefined);
       } catch (error) {
         lastError = error;

@@ -1,3 +1,4 @@
+import type { Analysis } from '../../analyze/analysis.js';
 import type { ObjectiveImportance } from '../../rank/importance/study-importance.js';
 import type { Direction, TrialState } from '../../study/trial.js';
 import type { LayerInitialisation } from '../../train/initialisation-check/layer-initialisation.js';
@@ -27,6 +28,8 @@ export interface ReportData {
   readonly initialisation: Readonly<Record<number, readonly LayerInitialisation[]>>;
   /** What methods have left that only some studies use, see `reportTables`. */
   readonly tables: readonly ReportTable[];
+  /** What the best network does with the validation data; absent where that was not looked at. */
+  readonly analysis?: Analysis;
   /** Files beside the page, by relative link. */
   readonly files: readonly ReportFile[];
 }

@@ -1,3 +1,4 @@
+import type { Analysis } from '../../analyze/analysis.js';
 import type { ObjectiveImportance } from '../../rank/importance/study-importance.js';
 import type { JsonValue } from '../../store/json-value.js';
 import type { Distribution } from '../../store/stored-trial.js';
@@ -30,6 +31,8 @@ export interface StudyDescription {
   readonly trials: readonly DescribedTrial[];
   readonly importance: readonly ObjectiveImportance[];
   readonly tables: readonly ReportTable[];
+  /** What its best network does with the validation data, where that was looked at. */
+  readonly analysis?: Analysis;
   readonly files: readonly ReportFile[];
 }
 

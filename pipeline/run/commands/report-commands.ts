@@ -19,6 +19,12 @@ export function addReportCommands(program: Command, finish: (code: ExitCode) => 
     .option('--study <name>', 'which study of a storage; may be left out where it is the only one')
     .option('--out <folder>', 'where to write (default: the folder itself, or reports/<study>)')
     .addOption(new Option('--format <name>', 'what to write').choices([...formats]).default('html'))
+    .addOption(
+      new Option(
+        '--study-file <file>',
+        'look anew at what the best network does with the data of this study file',
+      ).conflicts('compare'),
+    )
     .option('--compare <folder or storage>', 'a second study: both side by side, as comparison.html or .md')
     .option('--compare-study <name>', 'which study of the second storage')
     .option('--debug', 'print stack traces of errors')

@@ -1,18 +1,28 @@
 import { relative, resolve, sep } from 'node:path';
-import { type ExitCode, exitCodes } from '../../errors.js';
+import { openEngine } from '../../compiler/open-engine.js';
+import { type ExitCode, exitCodes, UsageError } from '../../errors.js';
 import { prepareReportFolder } from '../../report/prepare-report-folder.js';
+import { readStudyJson } from '../../report/read-study-json.js';
 import { relink } from '../../report/report-data/relink.js';
 import { type ReportFormatName, writeFormat } from '../../report/write-formats.js';
+import { loadStudyFile } from '../../study/load-study-file.js';
+import { analyzeBest } from '../report/analyze-best.js';
 import { loadReportData, reportFolderOf } from '../report/load-report-data.js';
 
 export interface ReportCommandOptions {
   readonly study?: string;
   readonly out?: string;
   readonly format: ReportFormatName;
+  /** With whose data the best network is looked at. */
+  readonly studyFile?: string;
 }
 
 /** `ortune report`: writes the report of a study that is in a folder or a storage. @throws OrtuneError */
-export async function report(place: string, { study, out, format }: ReportCommandOptions): Promise<ExitCode> {
+export async function report(
+  place: string,
+  { study, out, format, studyFile }: ReportCommandOptions,
+): Promise<ExitCode> {
+  if (studyFile !== undefined) await analyze(place, studyFile);
   const data = await loadReportData(place, study);
   const source = await reportFolderOf(place);
   const folder = resolve(out ?? source ?? `reports/${folderName(data.name)}`);
@@ -22,6 +32,23 @@ export async function report(place: string, { study, out, format }: ReportComman
     process.stdout.write(`${relative(process.cwd(), path) || path}\n`);
   }
   return exitCodes.done;
+}
+
+async function analyze(place: string, studyFile: string): Promise<void> {
+  const folder = await reportFolderOf(place);
+  if (folder === undefined) {
+    throw new UsageError(`\`--study-file\` looks at the best network of a report folder; ${place} is a storage`);
+  }
+  const { name } = await readStudyJson(folder);
+  // Before the study file: what that creates in tfjs must belong to an engine.
+  await (await openEngine('cpu')).activate();
+  const study = await loadStudyFile(studyFile);
+  if (study.name !== name) {
+    throw new UsageError(
+      `${folder} is the report of \`${name}\`, and ${studyFile} holds \`${study.name}\`: give its own file`,
+    );
+  }
+  await analyzeBest(folder, study);
 }
 
 /** Studies of Optuna may have any name. */

@@ -17,6 +17,7 @@ import { reportFiles } from '../../report/report-data/report-files.js';
 import { chooseStudy } from '../../store/choose-study.js';
 import { openStore } from '../../store/open-store.js';
 import { describeRecordedStudy, trialTimes } from './describe-recorded-study.js';
+import { readAnalysis } from './read-analysis.js';
 
 /**
  * What there is to report of a study.
@@ -61,7 +62,7 @@ async function loadFolder(folder: string): Promise<ReportData> {
   const trials = description.trials.map((trial) =>
     trial.model === '' || existsSync(join(folder, trial.model)) ? trial : { ...trial, model: '' },
   );
-  return makeReportData({ ...description, trials });
+  return makeReportData({ ...description, trials, analysis: await readAnalysis(folder) });
 }
 
 /** When the trials ran, which only the record of the study knows; undefined where the folder has none. */
