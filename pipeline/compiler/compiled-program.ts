@@ -1,6 +1,5 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { InputData, InputSpec, Program } from './engine.js';
-import { checkGraph } from './graph/check-graph.js';
 import { cutGraph, type Graph, type Output } from './graph/graph.js';
 import { contentKey, structureKey } from './graph/structure-key.js';
 import { toOnnxModel } from './graph/to-onnx-model.js';
@@ -9,7 +8,7 @@ import { lazyBackend } from './index.js';
 import { operand } from './lowering/operand.js';
 import { encodeModel } from './onnx-file/encode-model.js';
 import type { OnnxModel } from './onnx-file/model.js';
-import { programPasses } from './passes/program-passes.js';
+import { rewriteProgram } from './passes/rewrite-program.js';
 import { refuseChange } from './refuse-change.js';
 import { constantTensor } from './session/constant-tensor.js';
 import type { SessionCache } from './session/session-cache.js';
@@ -47,11 +46,7 @@ function interfaceOf<I extends string, O extends string>(program: TracedProgram<
 /** A traced program as one ONNX graph: declared inputs and state variables in, declared outputs and new state out. */
 export function programModel<I extends string, O extends string>(program: TracedProgram<I, O>): OnnxModel {
   const { graph: traced, slots, inputs } = interfaceOf(program);
-  let graph = traced;
-  for (const [passName, pass] of Object.entries(programPasses)) {
-    graph = pass(graph);
-    checkGraph(graph, passName);
-  }
+  const graph = rewriteProgram(traced);
   let named = 0;
   return toOnnxModel({
     graph,

@@ -1,5 +1,5 @@
 import type { Graph } from '../compiler/graph/graph.js';
-import type { Naming } from '../compiler/graph/to-onnx-model.js';
+import type { Naming } from '../compiler/graph/to-onnx-nodes.js';
 import type { Node, Value } from '../compiler/graph/value.js';
 
 /** What an operator's constant inputs are to a reader, by position. */

@@ -1,17 +1,13 @@
-import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from '../onnx-file/model.js';
+import type { OnnxGraph, OnnxModel, OnnxTensor, OnnxValueInfo } from '../onnx-file/model.js';
 import type { Graph } from './graph.js';
 import { onnxDtypeCode } from './graph-builder.js';
-import type { ElementData, Node, Value } from './value.js';
+import { initializer, type Naming, namer, toOnnxNodes } from './to-onnx-nodes.js';
+import type { ElementData, Value } from './value.js';
 
 /** The operator set of every graph the compiler writes. */
 export const opset = 18;
 /** IR version 9 belongs to ONNX 1.14 to 1.15, which introduced nothing that opset 18 lacks and every runtime reads. */
 const irVersion = 9;
-
-export interface Naming {
-  value(value: Value): string;
-  node?(node: Node, index: number): string;
-}
 
 export interface ModelHeader {
   readonly name: string;
@@ -40,7 +36,7 @@ export interface ModelParts {
   readonly declareInner?: boolean;
 }
 
-/** A graph as an ONNX model. Outputs that are leaves, or the same value twice, pass through an Identity. */
+/** A graph as an ONNX model. */
 export function toOnnxModel({
   graph,
   inputs,
@@ -50,55 +46,20 @@ export function toOnnxModel({
   shapeOf,
   declareInner,
 }: ModelParts): OnnxModel {
-  const names = new Map<Value, string>();
-  for (const input of inputs) names.set(input.value, input.name);
-  const passedThrough: OnnxNode[] = [];
-  for (const { name, value } of graph.outputs) {
-    if (!names.has(value) && value.source.kind === 'node') names.set(value, name);
-    else
-      passedThrough.push({
-        opType: 'Identity',
-        name: `${name}/Identity`,
-        inputs: [''],
-        outputs: [name],
-        attributes: [],
-      });
-  }
-  const nameOf = (value: Value): string => {
-    const known = names.get(value);
-    if (known !== undefined) return known;
-    const given = naming.value(value);
-    names.set(value, given);
-    return given;
-  };
-  let passing = 0;
-  for (const { name, value } of graph.outputs) {
-    if (names.get(value) === name) continue;
-    const identity = passedThrough[passing] as OnnxNode;
-    passedThrough[passing++] = { ...identity, inputs: [nameOf(value)] };
-  }
+  const names = new Map<Value, string>(inputs.map(({ name, value }) => [value, name]));
+  const nodes = toOnnxNodes(graph, names, naming);
+  const nameOf = namer(names, naming);
   const shape = shapeOf ?? ((value: Value) => value.shape);
   const info = (name: string, value: Value, dims = shape(value)): OnnxValueInfo => ({
     name,
     elemType: onnxDtypeCode[value.dtype],
     shape: dims,
   });
-  const nodes = graph.nodes.map((node, index): OnnxNode => {
-    const nodeName = naming.node?.(node, index);
-    return {
-      opType: node.op,
-      inputs: node.inputs.map((value) => (value ? nameOf(value) : '')),
-      outputs: node.outputs.map(nameOf),
-      attributes: Object.entries(node.attributes).map(([name, attribute]) => ({ name, ...attribute })),
-      ...(node.domain && { domain: node.domain }),
-      ...(nodeName && { name: nodeName }),
-    };
-  });
   const outputNames = new Set(graph.outputs.map(({ name }) => name));
   const inner = graph.nodes.flatMap((node) => node.outputs).filter((value) => !outputNames.has(nameOf(value)));
   const onnxGraph: OnnxGraph = {
     name: header.name,
-    nodes: [...nodes, ...passedThrough],
+    nodes,
     initializers: initializers.map(({ value, data }) => initializer(nameOf(value), value, data)),
     inputs: inputs.map((input) => info(input.name, input.value, input.shape)),
     outputs: graph.outputs.map(({ name, value }) => info(name, value)),
@@ -118,9 +79,4 @@ export function toOnnxModel({
     ...(header.docString && { docString: header.docString }),
     ...(header.metadata && { metadata: header.metadata }),
   };
-}
-
-function initializer(name: string, value: Value, data: ElementData): OnnxTensor {
-  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { name, dims: value.shape, dataType: onnxDtypeCode[value.dtype], rawData };
 }

@@ -1,4 +1,5 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Subgraph } from './subgraph.js';
 
 /** Element types that the compiler emits. tfjs knows three of them; int64 and uint8 stay inside a graph. */
 export type Dtype = 'float32' | 'int32' | 'bool' | 'int64' | 'uint8';
@@ -13,7 +14,8 @@ export type Attribute =
   | { readonly type: 'float'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'ints'; readonly value: readonly number[] }
-  | { readonly type: 'floats'; readonly value: readonly number[] };
+  | { readonly type: 'floats'; readonly value: readonly number[] }
+  | { readonly type: 'graph'; readonly value: Subgraph };
 
 /** One ONNX operator call. Nodes know their inputs only, so a graph is whatever hangs on the values one asks for. */
 export interface Node {
