@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../pipeline/store/open-store.js';
 import { processTree, survivors } from '../helpers/process-tree.js';
@@ -80,6 +81,20 @@ const readRanking = async (folder: string) =>
   parseRows(await readFile(join(folder, 'reports', 'small', 'ranking.csv'), 'utf8')).map((row) =>
     Object.fromEntries(Object.entries(row).filter(([name]) => !measured.test(name))),
   );
+
+/** Waits until a trial has left a checkpoint on the machine of its worker, whose temporary files are in this folder. */
+async function untilCheckpoint(folder: string): Promise<void> {
+  const isThere = (file: string) => file.endsWith(join('', 'checkpoint'));
+  while (!(await readdir(folder, { recursive: true })).some(isThere)) await setTimeout(50);
+}
+
+/** The epochs of trials that a conductor with `--json` has told since a line. */
+const epochsSince = (lines: readonly string[], line: string) =>
+  lines
+    .slice(lines.indexOf(line) + 1)
+    .map((told) => JSON.parse(told))
+    .filter(({ type }) => type === 'epoch')
+    .map(({ record }) => record);
 
 describe('ortune tune --queue', patient, () => {
   it('gives the ranking of an undisturbed run when one worker is killed and one paused past its heartbeat', async () => {
@@ -167,21 +182,31 @@ describe('ortune tune --queue', patient, () => {
     await right.end();
   });
 
-  it('leaves a trial to others when its worker is told to end, and ends workers with the conductor', async () => {
+  it('leaves a trial to others when its worker is told to end, where it had got to, and ends workers with the conductor', async () => {
     const folder = await temporaryFolder();
     const place = ['--storage', await server.createDatabase('endings'), '--queue', 'q'];
     const endless = `(hp) => ({ epochs: 100_000_000, batchSize: 32, optimizer: { name: 'adam', learningRate: 0.01 } })`;
     const file = await writeStudy(folder, { ...study, training: endless, trials: '1' });
-    const conductor = follow(['tune', file, ...place], folder);
-    const first = follow(['worker', ...place, '--workers', '1'], folder);
-    await conductor.line(/^trial 0 epoch 2\//);
+    const temporary = join(folder, 'temporary');
+    await mkdir(temporary);
+    const conductor = follow(['tune', file, ...place, '--json'], folder);
+    const first = follow(['worker', ...place, '--workers', '1'], folder, { TMPDIR: temporary });
+    const begin = await conductor.line(/"type":"epoch"/);
+    await untilCheckpoint(temporary);
     first.command.kill('SIGTERM');
     expect((await first.end()).exitCode).toBe(0);
-    await conductor.line(/^warning: trial 0 is run again: its worker was shut down/);
+    const lost = await conductor.line(/"trial 0 is run again: its worker was shut down/);
+    const trained = epochsSince(conductor.lines, begin);
     const second = follow(['worker', ...place, '--workers', '1'], folder);
     await second.line(/^trial 0 of small taken/);
+    while (epochsSince(conductor.lines, lost).length === 0) await setTimeout(50);
+    // The same records, their times among them: these epochs were not trained again.
+    const [again] = epochsSince(conductor.lines, lost);
+    expect(again.epoch).toBe(1);
+    expect(epochsSince(conductor.lines, lost)[1]).toEqual(trained[0]);
     conductor.command.kill('SIGINT');
-    expect((await conductor.end()).exitCode).toBe(3);
+    const { exitCode, stderr } = await conductor.end();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: '' });
     await second.line(/^trial 0 of small lost/);
     second.command.kill('SIGTERM');
     await once(second.command, 'exit');

@@ -4,6 +4,7 @@ import { StorageError } from '../../errors.js';
 import { ringSql } from './bells.js';
 import type { QueueConnection } from './connect-queue.js';
 import { type JobBody, jobBodySchema, type ToQueueWorker, toQueueWorkerSchema } from './job-body.js';
+import { fileParts, readJobFile } from './job-files.js';
 import { parseMessage, renderMessage } from './message-text.js';
 import { offerJob } from './queue-run.js';
 import { queueSchema } from './queue-tables.js';
@@ -23,15 +24,14 @@ export interface ClaimedJob {
   hear(): Promise<ToQueueWorker>;
   /** Sends a file, under a name of its own. @throws JobRevokedError */
   sendFile(name: string, content: Uint8Array): Promise<void>;
+  /** A file that came with the job; undefined where there is none of that name. */
+  readFile(name: string): Promise<Uint8Array | undefined>;
   /** A sign of life. @throws JobRevokedError where the job, or its conductor, is gone */
   renew(): Promise<void>;
   /** Leaves the job to other workers; nothing was said on it. */
   giveBack(): Promise<void>;
   close(): void;
 }
-
-/** Bytes of one row: a parameter of a statement is held in memory several times. */
-const partBytes = 4 * 2 ** 20;
 
 /** How long a lost notification can keep a message from being read. */
 const longestWait = 2000;
@@ -111,8 +111,7 @@ export async function takeJob(
       }
     },
     async sendFile(name, content) {
-      for (let part = 0; part === 0 || part * partBytes < content.length; part++) {
-        const bytes = Buffer.from(content.subarray(part * partBytes, (part + 1) * partBytes));
+      for (const { part, bytes } of fileParts(content)) {
         await insertWhileHeld(
           `insert into ${queueSchema}.files (job, name, part, bytes)
            select id, $3::text, $4::integer, $5::bytea from held`,
@@ -120,6 +119,7 @@ export async function takeJob(
         );
       }
     },
+    readFile: (name) => patiently(() => readJobFile(query, id, name)),
     async renew() {
       const rows = await patiently(() =>
         query(

@@ -59,6 +59,7 @@ export type ToQueueWorker = z.infer<typeof toQueueWorkerSchema>;
 export const fromQueueWorkerSchema = z.discriminatedUnion('type', [
   /** Its worker process has died, or it was told to end itself. */
   z.object({ type: z.literal('died'), reason: z.string(), wasCondemned: z.boolean() }),
-  z.object({ type: z.literal('output'), line: z.string() }),
+  /** A file of the job is the newest checkpoint of its training. */
+  z.object({ type: z.literal('checkpoint'), name: z.string() }),
 ]);
 export type FromQueueWorker = z.infer<typeof fromQueueWorkerSchema>;

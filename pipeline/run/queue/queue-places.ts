@@ -51,7 +51,6 @@ export function queuePlaces(options: RunOptions, { storage, queue }: QueuePlace,
     const worker = {
       run,
       common: await commonBody(options, opened),
-      onOutput: (line: string) => onEvent({ type: 'output', line }),
       onWaiting: (trial: number) => onEvent({ type: 'warning', message: describeWaiting(trial, queue) }),
     };
     for (const place of slots.keys()) ready.set(place, remoteWorker(opened, worker));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ringSql } from './bells.js';
 import type { QueueConnection } from './connect-queue.js';
 import type { JobBody, ToQueueWorker } from './job-body.js';
+import { fileParts, readJobFile } from './job-files.js';
 import { parseMessage, renderMessage } from './message-text.js';
 import { queueSchema } from './queue-tables.js';
 
@@ -63,7 +64,8 @@ export class QueueRun {
     return this.#connection.bells.open(`up:${job}`);
   }
 
-  async add(body: JobBody): Promise<JobId> {
+  /** @param files by name, for whoever takes the job */
+  async add(body: JobBody, files: ReadonlyMap<string, Uint8Array> = new Map()): Promise<JobId> {
     const job = randomUUID() as JobId;
     const { query, boss } = this.#connection;
     await query(`insert into ${queueSchema}.jobs (id, run, body) values ($1, $2, $3)`, [
@@ -71,6 +73,16 @@ export class QueueRun {
       this.#id,
       renderMessage(body),
     ]);
+    for (const [name, content] of files) {
+      for (const { part, bytes } of fileParts(content)) {
+        await query(`insert into ${queueSchema}.files (job, name, part, bytes) values ($1, $2, $3, $4)`, [
+          job,
+          name,
+          part,
+          bytes,
+        ]);
+      }
+    }
     await offerJob(boss, this.#queue, job);
     await query(`select ${ringSql('$1')}`, [`queue:${this.#queue}`]);
     return job;
@@ -119,11 +131,12 @@ export class QueueRun {
 
   /** A file that the worker has sent; undefined where it has not. */
   async readFile(job: JobId, name: string): Promise<Uint8Array | undefined> {
-    const rows = await this.#connection.query<{ bytes: Buffer }>(
-      `select bytes from ${queueSchema}.files where job = $1 and name = $2 order by part`,
-      [job, name],
-    );
-    return rows.length > 0 ? Buffer.concat(rows.map(({ bytes }) => bytes)) : undefined;
+    return readJobFile(this.#connection.query, job, name);
+  }
+
+  /** Deletes a file that has been read and is not needed until the job ends. */
+  async dropFile(job: JobId, name: string): Promise<void> {
+    await this.#connection.query(`delete from ${queueSchema}.files where job = $1 and name = $2`, [job, name]);
   }
 
   /** Ends a job, whatever its state; a worker that is still at it hears of it at once. */

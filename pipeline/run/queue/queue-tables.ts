@@ -14,7 +14,7 @@ const tablesLock = 0x7175657565;
  *   worker is deleted, and another one is made: what the worker still says finds no job and is refused (fencing).
  * - Messages go `up` to the conductor, where the worker numbers them, or down to the worker. One that is sent again, because nobody
  *   knows whether it had arrived when the connection was lost, is there once.
- * - Files are the .onnx of a job, in parts.
+ * - Files are the .onnx of a job and the checkpoints of its training, in parts.
  */
 const tables = `
   create schema if not exists ${queueSchema};

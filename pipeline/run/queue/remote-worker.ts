@@ -1,26 +1,26 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { StorageError } from '../../errors.js';
-import { writeFileAtomically } from '../../report/write-file-atomically.js';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ReportFolderError, StorageError } from '../../errors.js';
 import { quoteValue } from '../../study/quote-value.js';
 import type { DataFacts } from '../study-places.js';
 import { parseFromWorker } from '../worker/parse-from-worker.js';
 import type { FromWorker, PreparedTrial, TrainedTrial, TrialOrder, WorkerAnswer } from '../worker/protocol.js';
+import { checkpointPath } from '../worker/trial-checkpoint.js';
 import {
   type TrainingListener,
   TrialFailedError,
   WorkerDiedError,
   type WorkerProcess,
 } from '../worker/worker-process.js';
+import { writeTrialFile } from '../worker/write-trial-file.js';
 import { fromQueueWorkerSchema, type JobBody } from './job-body.js';
-import { modelFile, untrainedFile } from './job-files.js';
+import { earlierCheckpointFile, modelFile, untrainedFile } from './job-files.js';
 import type { JobId, QueueRun } from './queue-run.js';
 
 export interface RemoteWorkerOptions {
   readonly run: QueueRun;
   /** What all jobs of the study have in common. */
   readonly common: Omit<JobBody, 'trial' | 'parameters' | 'keepFile'>;
-  readonly onOutput: (line: string) => void;
   /** Told when a trial has waited for a worker for long. */
   readonly onWaiting: (trial: number) => void;
 }
@@ -34,6 +34,8 @@ const patience = 30;
 interface Job {
   readonly id: JobId;
   readonly trial: number;
+  /** Of the trial, on the conductor's machine. */
+  readonly folder: string;
   readonly enqueued: number;
   /** The last message that was read. */
   seq: number;
@@ -43,16 +45,16 @@ interface Job {
 /** A worker on whichever machine takes the job: the conductor sees no difference to a process of its own. */
 export function remoteWorker(
   { task, dataHash }: DataFacts,
-  { run, common, onOutput, onWaiting }: RemoteWorkerOptions,
+  { run, common, onWaiting }: RemoteWorkerOptions,
 ): WorkerProcess {
   let job: Job | undefined;
   let isClosed = false;
 
-  async function enqueue({ number, parameters }: TrialOrder, keepFile: boolean): Promise<Job> {
+  async function enqueue({ number, parameters, folder }: TrialOrder, keepFile: boolean): Promise<Job> {
     // A trial that was not worth training is over.
     if (job) await run.end(job.id);
-    const id = await run.add({ ...common, trial: number, parameters, keepFile });
-    return { id, trial: number, enqueued: performance.now(), seq: 0, wasWaitedFor: false };
+    const id = await run.add({ ...common, trial: number, parameters, keepFile }, await earlierFiles(folder));
+    return { id, trial: number, folder, enqueued: performance.now(), seq: 0, wasWaitedFor: false };
   }
 
   /** Waits for the answer to what was asked last; a job is over with any answer but `prepared`. */
@@ -81,7 +83,7 @@ export function remoteWorker(
     listener: TrainingListener | undefined,
   ): Promise<WorkerAnswer | undefined> {
     const own = fromQueueWorkerSchema.safeParse(received).data;
-    if (own?.type === 'output') onOutput(own.line);
+    if (own?.type === 'checkpoint') await keepCheckpoint(current, own.name, listener);
     if (own?.type === 'died') throw new WorkerDiedError(own.reason, own.wasCondemned);
     if (own) return undefined;
     const message = parseFromWorker(received);
@@ -142,9 +144,21 @@ export function remoteWorker(
   async function fetchFile({ id, trial }: Job, name: string, path: string): Promise<string> {
     const content = await run.readFile(id, name);
     if (!content) throw new WorkerDiedError(`worker sent no ${name} of trial ${trial}`);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomically(path, content);
+    await writeTrialFile(path, content);
     return path;
+  }
+
+  /** For the next attempt, should there be one: a trial does not fail because it cannot be kept. */
+  async function keepCheckpoint({ id, folder }: Job, name: string, listener?: TrainingListener): Promise<void> {
+    const content = await run.readFile(id, name);
+    if (!content) return;
+    try {
+      await writeTrialFile(checkpointPath(folder), content);
+    } catch (error) {
+      if (!(error instanceof ReportFolderError)) throw error;
+      listener?.onWarning({ type: 'warning', message: `if its worker is lost it begins anew: ${error.message}` });
+    }
+    await run.dropFile(id, name);
   }
 
   async function prepare(order: TrialOrder, keepFile: boolean): Promise<PreparedTrial> {
@@ -199,6 +213,12 @@ export function remoteWorker(
       await over();
     },
   };
+}
+
+/** What an earlier attempt has left of the trial. */
+async function earlierFiles(folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const content = await readFile(checkpointPath(folder)).catch(() => undefined);
+  return new Map(content && [[earlierCheckpointFile, content]]);
 }
 
 /** A queue that could not be reached has cost the attempt, and is not the trial's fault. */

@@ -1,3 +1,4 @@
+import { pace } from '../../pace.js';
 import { writeFormat } from '../../report/write-formats.js';
 import { loadReportData } from './load-report-data.js';
 
@@ -10,21 +11,20 @@ export interface ReportPages {
 /** Milliseconds; nobody reads faster. */
 const shortestPause = 10_000;
 
-/** In times of what the last writing took: a study spends at most 2 % on its pages. */
-const pauseFactor = 50;
+/** A study spends at most so much of its time on its pages. */
+const share = 0.02;
 
 /** @param now milliseconds */
 export function reportPages(folder: string, now: () => number = () => performance.now()): ReportPages {
-  let due = now();
+  const own = pace({ firstPause: 0, shortestPause, share }, now);
   return {
     async refresh(isEnd) {
-      const begun = now();
-      if (!isEnd && begun < due) return;
-      const data = await loadReportData(folder);
-      await writeFormat(folder, 'html', data);
-      await writeFormat(folder, 'md', data);
-      const ended = now();
-      due = ended + Math.max(shortestPause, pauseFactor * (ended - begun));
+      if (!isEnd && own.remaining() > 0) return;
+      await own.spend(async () => {
+        const data = await loadReportData(folder);
+        await writeFormat(folder, 'html', data);
+        await writeFormat(folder, 'md', data);
+      });
     },
   };
 }

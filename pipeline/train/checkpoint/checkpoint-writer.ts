@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pace } from '../../pace.js';
 import { saveCheckpoint } from './checkpoint-file.js';
 import type { TrainingCheckpoint } from './training-checkpoint.js';
 
@@ -18,13 +19,12 @@ export function checkpointWriter(
   path: string,
   now: () => number = () => performance.now(),
 ): (take: () => Promise<TrainingCheckpoint>) => Promise<void> {
-  let due = now() + shortestDistance;
+  const own = pace({ firstPause: shortestDistance, shortestPause: shortestDistance, share: shareOfTime }, now);
   return async (take) => {
-    const begun = now();
-    if (begun < due) return;
-    await mkdir(dirname(path), { recursive: true });
-    await saveCheckpoint(path, await take());
-    const end = now();
-    due = end + Math.max(shortestDistance, (end - begun) / shareOfTime);
+    if (own.remaining() > 0) return;
+    await own.spend(async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await saveCheckpoint(path, await take());
+    });
   };
 }

@@ -1,37 +1,12 @@
-import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { TrialOrder } from '../../../pipeline/run/worker/protocol.js';
 import { checkpointPath, removeCheckpoint } from '../../../pipeline/run/worker/trial-checkpoint.js';
-import { openWorker, type TrainingListener, type WorkerProcess } from '../../../pipeline/run/worker/worker-process.js';
+import type { TrainingListener, WorkerProcess } from '../../../pipeline/run/worker/worker-process.js';
 import { decodeCheckpoint } from '../../../pipeline/train/checkpoint/decode-checkpoint.js';
 import { temporaryFiles } from '../../load/temporary-files.js';
-
-/** With dropout, and epochs of a few milliseconds. */
-const studyFile = `
-import { choice, defineStudy, iris, maximize, mlp } from 'ortune';
-
-export default defineStudy({
-  name: 'checkpoints',
-  dataset: iris(),
-  space: { hiddenUnits: choice([8]) },
-  model: (hp, task) => mlp({ ...task, hiddenUnits: hp.hiddenUnits, dropout: 0.2 }),
-  training: () => ({ epochs: 8, batchSize: 16, optimizer: { name: 'adam', learningRate: 0.01 } }),
-  objectives: [maximize('validation.accuracy')],
-  trials: 1,
-  seed: 3,
-});
-`;
-
-async function startWorker(studyFile: string): Promise<WorkerProcess> {
-  const worker = await openWorker(
-    { studyFile, overrides: {}, engine: 'onnx', threads: 1 },
-    { limits: { silentSeconds: 600, startSeconds: 600, lostSeconds: 60, growthMb: 2000 }, onOutput: () => undefined },
-  );
-  onTestFinished(() => worker.kill());
-  return worker;
-}
+import { outcome, startWorker, studyFile } from './checkpointed-training.js';
 
 /** What a worker tells of a trial, the first so many epochs of it; then it is killed. */
 async function train(worker: WorkerProcess, folder: string, killAfter = Number.POSITIVE_INFINITY) {
@@ -54,12 +29,9 @@ async function train(worker: WorkerProcess, folder: string, killAfter = Number.P
   return { ...told, trained };
 }
 
-async function outcome(folder: string, { trained }: Awaited<ReturnType<typeof train>>) {
+async function ended(folder: string, { trained }: Awaited<ReturnType<typeof train>>) {
   if (trained instanceof Error) throw trained;
-  const { metrics, ...rest } = trained;
-  const { 'train.seconds': _, ...measured } = metrics;
-  const model = await readFile(join(folder, 'model.onnx'));
-  return { ...rest, metrics: measured, model: createHash('sha256').update(model).digest('hex') };
+  return outcome(folder, trained);
 }
 
 test('a trial whose worker is killed goes on in another one; what is of no use to it is told of', async () => {
@@ -87,14 +59,14 @@ test('a trial whose worker is killed goes on in another one; what is of no use t
   const second = await startWorker(join(root, 'a.study.ts'));
   const resumed = await train(second, cut);
   expect(resumed).toMatchObject({ resumed: [1, 2, 3], epochs: [4, 5, 6, 7, 8], warnings: [] });
-  expect(await outcome(cut, resumed)).toEqual(await outcome(whole, uninterrupted));
+  expect(await ended(cut, resumed)).toEqual(await ended(whole, uninterrupted));
 
   const damaged = await train(second, broken);
   expect(damaged).toMatchObject({ resumed: [], epochs: all });
   expect(damaged.warnings).toEqual([
     expect.stringMatching(/^it is trained from the beginning: .* is damaged: its checksum does not fit/),
   ]);
-  expect(await outcome(broken, damaged)).toEqual(await outcome(whole, uninterrupted));
+  expect(await ended(broken, damaged)).toEqual(await ended(whole, uninterrupted));
 
   const unfitting = await train(await startWorker(join(root, 'b.study.ts')), other);
   expect(unfitting).toMatchObject({ resumed: [], epochs: all });
