@@ -1,4 +1,8 @@
 export type { Activation } from './activation.js';
+export { type CellNetOptions, cellNet } from './cells/cell-net.js';
+export type { CellGenotype, Genotype, GenotypeEdge } from './cells/genotype.js';
+export type { OperatorName } from './cells/operators.js';
+export { readGenotype } from './cells/parse-genotype.js';
 export { type ConvNetOptions, convNet } from './conv-net.js';
 export type { InitializerChoice, InitializerName } from './initializers/registry.js';
 export type { Normalisation, Regularizer } from './layer-kit.js';

@@ -1,6 +1,7 @@
 import { model as functionalModel, type LayersModel, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../pipeline/errors.js';
 import type { Task } from '../pipeline/load/data.js';
+import { applyLayers } from './apply-layers.js';
 import { imageInput } from './image-input.js';
 import { type LayerKit, type LayerOptions, layerKit } from './layer-kit.js';
 import { checkCount } from './option-checks.js';
@@ -40,7 +41,13 @@ export function resNet(options: ResNetOptions): LayersModel {
   const kit = layerKit('resNet', options, { activation: 'relu', normalisation: 'batch' });
   const [first, ...reshape] = imageInput('resNet', options.inputShape, { halvings: 2 });
   const inputs = (first as layers.Layer).output as SymbolicTensor;
-  let x = through(inputs, ...reshape, kit.convolution({ filters, kernelSize: 3 }), ...kit.normalise(), kit.activate());
+  let x = applyLayers(
+    inputs,
+    ...reshape,
+    kit.convolution({ filters, kernelSize: 3 }),
+    ...kit.normalise(),
+    kit.activate(),
+  );
   for (let stage = 0; stage < 3; stage++) {
     for (let block = 0; block < blocks; block++) {
       x = residualBlock(x, kit, {
@@ -50,7 +57,7 @@ export function resNet(options: ResNetOptions): LayersModel {
       });
     }
   }
-  const outputs = through(x, layers.globalAveragePooling2d({}), ...kit.dropOut(), kit.output());
+  const outputs = applyLayers(x, layers.globalAveragePooling2d({}), ...kit.dropOut(), kit.output());
   return functionalModel({ inputs, outputs });
 }
 
@@ -61,7 +68,7 @@ interface Block {
 }
 
 function residualBlock(x: SymbolicTensor, kit: LayerKit, { filters, strides, shortcut }: Block): SymbolicTensor {
-  const convolved = through(
+  const convolved = applyLayers(
     x,
     kit.convolution({ filters, kernelSize: 3, strides }),
     ...kit.normalise(),
@@ -69,22 +76,18 @@ function residualBlock(x: SymbolicTensor, kit: LayerKit, { filters, strides, sho
     kit.convolution({ filters, kernelSize: 3 }),
     ...kit.normalise(),
   );
-  if (shortcut === 'none') return through(convolved, kit.activate());
+  if (shortcut === 'none') return applyLayers(convolved, kit.activate());
   const channels = x.shape.at(-1) ?? 0;
   const short =
     strides === 1 && channels === filters
       ? x
       : shortcut === 'projection'
-        ? through(x, kit.convolution({ filters, kernelSize: 1, strides }), ...kit.normalise())
-        : through(
+        ? applyLayers(x, kit.convolution({ filters, kernelSize: 1, strides }), ...kit.normalise())
+        : applyLayers(
             x,
             layers.averagePooling2d({ poolSize: 1, strides, padding: 'same' }),
             new PadChannels({ channels: filters - channels }),
           );
   const sum = layers.add().apply([convolved, short]) as SymbolicTensor;
-  return through(sum, kit.activate());
-}
-
-function through(x: SymbolicTensor, ...chain: readonly layers.Layer[]): SymbolicTensor {
-  return chain.reduce((at, layer) => layer.apply(at) as SymbolicTensor, x);
+  return applyLayers(sum, kit.activate());
 }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type initializers, type LayerVariable, layers, type regularizers, type Shape } from '@tensorflow/tfjs-layers';
+import { initializers, type LayerVariable, layers, type regularizers, type Shape } from '@tensorflow/tfjs-layers';
 
 export interface FactorisedReductionOptions {
   readonly filters: number;
+  /** Default `glorotUniform`. Not part of a saved model, whose weights are there; nor is the penalty. */
   readonly kernelInitializer?: ReturnType<typeof initializers.zeros>;
   readonly kernelRegularizer?: ReturnType<typeof regularizers.l1l2>;
 }
@@ -25,7 +26,7 @@ export class FactorisedReduction extends layers.Layer {
 
   override build(inputShape: Shape | Shape[]): void {
     const [shape] = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as [Shape];
-    const { filters, kernelInitializer, kernelRegularizer } = this.#options;
+    const { filters, kernelInitializer = initializers.glorotUniform({}), kernelRegularizer } = this.#options;
     const kernelShape = [1, 1, shape.at(-1) ?? 0, filters];
     this.#kernel = this.addWeight('kernel', kernelShape, 'float32', kernelInitializer, kernelRegularizer);
     super.build(inputShape);

@@ -52,7 +52,14 @@ export type OperatorName = keyof typeof operators;
 /** In the order of architecture parameters. */
 export const operatorNames = Object.keys(operators) as readonly OperatorName[];
 
-/** Activation, factorised reduction to so many channels, normalisation. */
+/** Activation, 1x1 convolution, normalisation: what brings the input of a cell to its channels. */
+export const channelProjection = (kit: LayerKit, filters: number): layers.Layer[] => [
+  kit.activate(),
+  kit.convolution({ filters, kernelSize: 1 }),
+  ...kit.normalise(),
+];
+
+/** The same for an input that is twice as large as the cell. */
 export function factorisedReduction(kit: LayerKit, filters: number): layers.Layer[] {
   const kernel = { kernelInitializer: kit.kernel('full'), kernelRegularizer: kit.penalty };
   return [kit.activate(), new FactorisedReduction({ filters, ...kernel }), ...kit.normalise()];

@@ -1,7 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { describe, expect, test } from 'vitest';
-import { convNet, type InitializerName, mlp, recurrent, resNet, separableNet } from '../../models/index.js';
+import {
+  cellNet,
+  convNet,
+  type Genotype,
+  type InitializerName,
+  mlp,
+  recurrent,
+  resNet,
+  separableNet,
+} from '../../models/index.js';
 import { type ModelFamilyName, modelFamilies } from '../../models/registry.js';
 import { openEngine } from '../../pipeline/compiler/open-engine.js';
 import { exportModel } from '../../pipeline/export/export-model.js';
@@ -40,6 +49,36 @@ const everything = {
 } as const;
 const he: InitializerName = 'heNormal';
 
+/** Between its cells it has every operator, with and without stride, nodes of one edge, and cells that ignore an input. */
+const genotype: Genotype = {
+  normal: {
+    nodes: [
+      [
+        { from: 0, operator: 'separable5x5' },
+        { from: 1, operator: 'averagePool3x3' },
+      ],
+      [
+        { from: 1, operator: 'dilated5x5' },
+        { from: 2, operator: 'skip' },
+      ],
+      [{ from: 3, operator: 'maxPool3x3' }],
+    ],
+  },
+  reduction: {
+    nodes: [
+      [
+        { from: 1, operator: 'separable3x3' },
+        { from: 1, operator: 'averagePool3x3' },
+      ],
+      [
+        { from: 1, operator: 'dilated3x3' },
+        { from: 1, operator: 'skip' },
+        { from: 1, operator: 'maxPool3x3' },
+      ],
+    ],
+  },
+};
+
 /** Small networks of every family that between them use every option. */
 const variants: Readonly<Record<ModelFamilyName, readonly ((task: Task) => ReturnType<typeof mlp>)[]>> = {
   mlp: [
@@ -57,6 +96,10 @@ const variants: Readonly<Record<ModelFamilyName, readonly ((task: Task) => Retur
   separableNet: [
     (t) => separableNet({ ...t, ...everything, filters: 2, blocks: 1, stages: 2, initializer: he }),
     (t) => separableNet({ ...t, filters: 2, blocks: 1, stages: 1, kernelSize: 5, normalisation: 'none' }),
+  ],
+  cellNet: [
+    (t) => cellNet({ ...t, ...everything, genotype, cells: 4, channels: 2, initializer: he }),
+    (t) => cellNet({ ...t, cells: 2, channels: 3, stemFilters: 4, normalisation: 'none', activation: 'swish' }),
   ],
   recurrent: [
     (t) => recurrent({ ...t, ...everything, units: 3, layers: 2, normalisation: 'layer' }),

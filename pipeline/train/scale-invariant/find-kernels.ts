@@ -17,6 +17,7 @@ const linearLayers: ReadonlySet<string> = new Set([
   'Conv3DTranspose',
   'DepthwiseConv2D',
   'SeparableConv2D',
+  'FactorisedReduction',
 ]);
 
 /**
@@ -52,7 +53,8 @@ function ownNorm(layer: layers.Layer): InvariantNorm | undefined {
 }
 
 function isNormalised(layer: layers.Layer, members: ReadonlySet<layers.Layer>): boolean {
-  if (!linearLayers.has(layer.getClassName()) || layer.getConfig().activation !== 'linear') return false;
+  const { activation = 'linear' } = layer.getConfig();
+  if (!linearLayers.has(layer.getClassName()) || activation !== 'linear') return false;
   // Of a layer used elsewhere too, only what happens in this model counts.
   const consumers = layer.outboundNodes.map(({ outboundLayer }) => outboundLayer).filter((next) => members.has(next));
   return consumers.length > 0 && consumers.every((next) => normalisesChannels(next, layer));

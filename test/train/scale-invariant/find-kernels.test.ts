@@ -86,7 +86,7 @@ describe('found are', () => {
   test.each(Object.entries(modelFamilies))('all but those of the plain layers of %s', (name, family) => {
     const inputShape = name === 'mlp' ? [6] : name === 'recurrent' ? [5, 3] : [8, 8, 1];
     const task: Task = { kind: 'classification', inputShape, classes: ['a', 'b', 'c'] };
-    const counts = { mlp: 2, convNet: 2, resNet: 9, separableNet: 13, recurrent: 0 };
+    const counts = { mlp: 2, convNet: 2, resNet: 9, separableNet: 13, cellNet: 29, recurrent: 0 };
     expect(found(family({ ...task, normalisation: 'batch' }))).toHaveLength(counts[name as keyof typeof counts]);
     expect(found(family({ ...task, normalisation: 'layer' }))).toEqual([]);
   });
