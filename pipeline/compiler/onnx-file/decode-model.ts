@@ -14,6 +14,7 @@ import { rawDataOf } from './raw-data-of.js';
 import {
   attributeCode,
   modelProto,
+  tensorProto,
   type WireAttribute,
   type WireEntry,
   type WireGraph,
@@ -51,6 +52,14 @@ export function decodeModel(bytes: Uint8Array): OnnxModel {
     metadata: recordOf(wire.metadataProps),
     functions: nonEmpty(wire.functions),
   };
+}
+
+/**
+ * Reads the bytes of a TensorProto that is a file of its own.
+ * @throws an error of protobufjs when they are none
+ */
+export function decodeTensor(bytes: Uint8Array): OnnxTensor {
+  return tensorOf(tensorProto.decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)) as WireTensor);
 }
 
 function readWire(bytes: Uint8Array): WireModel {

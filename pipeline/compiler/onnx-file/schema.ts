@@ -103,7 +103,12 @@ const descriptor: INamespace = {
 };
 
 /** Reflected once; encoder and decoder are generated on first use (about 10 ms). */
-export const modelProto: Type = protobuf.Root.fromJSON(descriptor).lookupType('ModelProto');
+const root = protobuf.Root.fromJSON(descriptor);
+
+export const modelProto: Type = root.lookupType('ModelProto');
+
+/** A tensor by itself, as ONNX's test data have them in .pb files. */
+export const tensorProto: Type = root.lookupType('TensorProto');
 
 /** An int64 as protobufjs gives it (a Long), or as it takes it. */
 export type WireInt = number | string | { readonly low: number; readonly high: number };

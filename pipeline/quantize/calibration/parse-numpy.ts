@@ -1,6 +1,5 @@
-import { unzipSync } from 'fflate';
-import { type NpyArray, parse } from 'npyjs';
 import { DatasetError } from '../../errors.js';
+import { type Fail, parseNpy, unzipNpz } from '../../load/numpy-file.js';
 import type { Samples } from './samples.js';
 
 /**
@@ -14,9 +13,8 @@ export function parseNumpy(bytes: Uint8Array, name: string, wanted: readonly str
     throw new DatasetError(`\`${name}\` gives no samples: ${problem}`, { cause });
   };
   const isArchive = name.toLowerCase().endsWith('.npz');
-  const array = decode(isArchive ? pick(unzip(bytes, fail), wanted, fail) : bytes, fail);
+  const array = parseNpy(isArchive ? pick(unzipNpz(bytes, fail), wanted, fail) : bytes, fail);
   const [count, ...shape] = array.shape;
-  if (array.fortranOrder) return fail('it is in column-major order; save it with np.ascontiguousarray(x)');
   if (count === undefined || shape.length === 0) {
     return fail(`its shape is [${array.shape}]; the first dimension must count samples, as in [100, 28, 28, 1]`);
   }
@@ -36,26 +34,7 @@ export function parseNumpy(bytes: Uint8Array, name: string, wanted: readonly str
   return fail(`its elements are of type ${array.dtype}; save it as float32 or uint8`);
 }
 
-type Fail = (problem: string, cause?: unknown) => never;
-
-function decode(bytes: Uint8Array, fail: Fail): NpyArray {
-  try {
-    return parse(new Uint8Array(bytes).buffer);
-  } catch (cause) {
-    return fail(`it is no NumPy array, or a damaged one (${cause instanceof Error ? cause.message : cause})`, cause);
-  }
-}
-
-function unzip(bytes: Uint8Array, fail: Fail): Record<string, Uint8Array> {
-  try {
-    return unzipSync(bytes);
-  } catch (cause) {
-    return fail(`it is no .npz archive, or a damaged one (${cause instanceof Error ? cause.message : cause})`, cause);
-  }
-}
-
-function pick(files: Record<string, Uint8Array>, wanted: readonly string[], fail: Fail): Uint8Array {
-  const arrays = new Map(Object.entries(files).map(([file, bytes]) => [file.replace(/\.npy$/, ''), bytes]));
+function pick(arrays: ReadonlyMap<string, Uint8Array>, wanted: readonly string[], fail: Fail): Uint8Array {
   const found = wanted.map((name) => arrays.get(name)).find((bytes) => bytes !== undefined);
   const [only, ...others] = arrays.values();
   if (found) return found;
