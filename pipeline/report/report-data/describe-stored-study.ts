@@ -1,38 +1,54 @@
 import { crowdingDistances } from '../../rank/crowding-distances.js';
 import { nonDominatedRanks } from '../../rank/non-dominated-ranks.js';
 import { peelFronts } from '../../search/ordering/peel-fronts.js';
-import type { JsonValue } from '../../store/json-value.js';
-import type { Distribution, StoredTrial, StudySummary } from '../../store/stored-trial.js';
+import type { Attributes, JsonValue } from '../../store/json-value.js';
+import type { Distribution, StoredStudy, StoredTrial, StudySummary } from '../../store/stored-trial.js';
 import type { StudyReader } from '../../store/study-store.js';
 import { constraintsOf, reasonOf, systemAttributes } from '../../store/system-attributes.js';
 import type { Direction } from '../../study/trial.js';
 import { storedImportance } from './stored-importance.js';
 import type { DescribedTrial, StudyDescription } from './study-description.js';
 
+/** What a study says of itself. */
+export interface StudyFacts extends Pick<StoredStudy, 'name' | 'directions'> {
+  /** The storage, without password. */
+  readonly place: string;
+  readonly user: Attributes;
+  readonly system: Attributes;
+}
+
 /** A study of a storage, be it Optuna's. */
 export async function describeStoredStudy(store: StudyReader, study: StudySummary): Promise<StudyDescription> {
-  const { user, system } = await store.studyAttributes(study.id);
-  const stored = await store.readTrials(study.id);
-  const { directions } = study;
-  const names = objectiveNames(directions.length, system[systemAttributes.metricNames]);
-  const space = spaceOf(stored);
+  const { id, name, directions } = study;
+  const attributes = await store.studyAttributes(id);
+  const stored = await store.readTrials(id);
+  const described = describeStoredTrials({ name, directions, place: store.name, ...attributes }, stored);
   const running = study.trials.RUNNING + study.trials.WAITING;
+  const names = described.objectives.map(({ metric }) => metric);
+  const importance = storedImportance(spaceOf(stored), stored, directions, names);
+  return { ...described, status: running > 0 ? 'unfinished' : 'finished', importance };
+}
+
+/** The study as if it had only the trials given; without importance, which takes seconds. */
+export function describeStoredTrials(study: StudyFacts, stored: readonly StoredTrial[]): StudyDescription {
+  const { name, directions, place, user, system } = study;
+  const names = objectiveNames(directions.length, system[systemAttributes.metricNames]);
   return {
-    name: study.name,
-    place: store.name,
-    status: running > 0 ? 'unfinished' : 'finished',
+    name,
+    place,
+    status: 'unfinished',
     facts: [
-      { label: 'storage', value: store.name },
+      { label: 'storage', value: place },
       ...Object.entries(user).map(([label, value]) => ({ label, value: textOf(value) })),
     ],
     objectives: directions.map((direction, index) => ({ metric: names[index] ?? '', direction })),
     constraints: [],
-    space,
+    space: spaceOf(stored),
     units: {},
     series: [directions.length === 1 ? (names[0] ?? 'value') : 'reported value'],
     step: 'step',
     trials: rankStored(stored, directions).map((placed) => describeTrial(placed, names)),
-    importance: storedImportance(space, stored, directions, names),
+    importance: [],
     tables: [],
     files: [],
   };
@@ -62,14 +78,14 @@ function union(a: Distribution, b: Distribution): Distribution {
   return { ...a, low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }
 
-interface PlacedTrial {
+export interface PlacedTrial {
   readonly trial: StoredTrial;
   readonly feasible: boolean;
   readonly front: number | undefined;
 }
 
 /** The order of `rankTrials`, by objectives and constraints as Optuna stores them. */
-function rankStored(trials: readonly StoredTrial[], directions: readonly Direction[]): readonly PlacedTrial[] {
+export function rankStored(trials: readonly StoredTrial[], directions: readonly Direction[]): readonly PlacedTrial[] {
   const complete = trials.filter(({ state }) => state === 'COMPLETE');
   const feasible = complete.filter(isFeasible);
   const first = placeGroup(feasible, directions, true, 0);

@@ -59,9 +59,11 @@ function variantsOf({ trials, variants }: StudyJson): readonly ToldTrial[] {
 
 export function describeToldStudy(study: ToldStudy): StudyDescription {
   const { name, place, facts, objectives, constraints, space, ended, files, tables } = study;
-  const score = study.trials.some((trial) => Object.keys(trial.metrics).some((key) => key.endsWith('.r2')))
-    ? 'R2'
-    : 'accuracy';
+  const known = [
+    ...study.trials.flatMap((trial) => Object.keys(trial.metrics)),
+    ...objectives.map(({ metric }) => metric),
+  ];
+  const score = known.some((metric) => metric.endsWith('.r2')) ? 'R2' : 'accuracy';
   const trials = [...study.trials].sort((a, b) => a.rank - b.rank);
   return {
     name,

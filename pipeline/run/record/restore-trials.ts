@@ -30,7 +30,7 @@ export interface RestoredStudy {
 }
 
 /** Attempts at one trial, in their order. */
-type Attempts = readonly [TrialOutline, ...TrialOutline[]];
+export type Attempts<Trial = TrialOutline> = readonly [Trial, ...Trial[]];
 
 /**
  * The trials of a study, each once, from all attempts in the storage, none of which runs any more. A trial that was cut off
@@ -43,17 +43,8 @@ export function restoreTrials(
   retries: number,
   timings: ReadonlyMap<number, MetricValues>,
 ): RestoredStudy {
-  const attempts = new Map<number, [TrialOutline, ...TrialOutline[]]>();
-  let foreign = 0;
-  for (const trial of stored) {
-    const number = wholeNumber(trial.systemAttributes[trialAttributes.number]);
-    if (number === undefined) foreign += trial.state === 'WAITING' ? 0 : 1;
-    else {
-      const earlier = attempts.get(number);
-      if (earlier) earlier.push(trial);
-      else attempts.set(number, [trial]);
-    }
-  }
+  const foreign = stored.filter((trial) => trialNumber(trial) === undefined && trial.state !== 'WAITING').length;
+  const attempts = groupAttempts(stored);
   const trials: RestoredTrial[] = [];
   for (;;) {
     const number = trials.length;
@@ -67,7 +58,32 @@ export function restoreTrials(
   return { trials, foreign };
 }
 
-function restoreTrial(number: number, attempts: Attempts, retries: number, timing: MetricValues = {}): RestoredTrial {
+/** The number that a trial of the storage has in a study of `ortune tune`; undefined of a trial of another program. */
+export const trialNumber = (trial: Pick<TrialOutline, 'systemAttributes'>): number | undefined =>
+  wholeNumber(trial.systemAttributes[trialAttributes.number]);
+
+/** By the number of the trial. Trials of other programs are left out. */
+export function groupAttempts<Trial extends TrialOutline>(
+  stored: readonly Trial[],
+): ReadonlyMap<number, Attempts<Trial>> {
+  const attempts = new Map<number, [Trial, ...Trial[]]>();
+  for (const trial of stored) {
+    const number = trialNumber(trial);
+    if (number === undefined) continue;
+    const earlier = attempts.get(number);
+    if (earlier) earlier.push(trial);
+    else attempts.set(number, [trial]);
+  }
+  return attempts;
+}
+
+/** @param timing what was measured of it after it had ended */
+export function restoreTrial(
+  number: number,
+  attempts: Attempts,
+  retries: number,
+  timing: MetricValues = {},
+): RestoredTrial {
   const last = attempts.at(-1) ?? attempts[0];
   const losses = attempts.filter((attempt) => failureOf(attempt)?.isLost).length;
   const enqueued = wholeNumber(attempts[0].systemAttributes[trialAttributes.enqueued]);

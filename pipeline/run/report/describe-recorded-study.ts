@@ -8,51 +8,68 @@ import {
 } from '../../report/report-data/describe-study-json.js';
 import type { StudyDescription } from '../../report/report-data/study-description.js';
 import { endReasonSchema, settingsShape } from '../../report/study-json.js';
+import type { Attributes } from '../../store/json-value.js';
 import type { StoredTrial, StudySummary } from '../../store/stored-trial.js';
 import type { StudyReader } from '../../store/study-store.js';
-import { restoreTrials } from '../record/restore-trials.js';
+import { groupAttempts, trialNumber } from '../record/restore-trials.js';
 import { readTimings, studyAttributes } from '../record/study-attributes.js';
-import { trialAttributes, wholeNumber } from '../record/trial-attributes.js';
-import { started } from '../trial-life-cycle.js';
+import { recordedTrial } from './recorded-trial.js';
 
 const settingsSchema = z.object(settingsShape);
+
+export type RecordedSettings = z.output<typeof settingsSchema>;
+
+/** What a study that `ortune tune` has recorded says of itself. */
+export interface RecordedStudy {
+  readonly name: string;
+  /** The storage, without password. */
+  readonly place: string;
+  readonly system: Attributes;
+  readonly settings: RecordedSettings;
+}
+
+/** What `ortune tune` has recorded of a study by its system attributes; undefined of any other study. */
+export const readRecordedSettings = (system: Attributes): RecordedSettings | undefined =>
+  settingsSchema.safeParse(system[studyAttributes.settings]).data;
 
 /** A study that `ortune tune` has recorded; undefined of any other. */
 export async function describeRecordedStudy(
   store: StudyReader,
-  study: StudySummary,
+  { id, name }: StudySummary,
 ): Promise<StudyDescription | undefined> {
-  const { system } = await store.studyAttributes(study.id);
-  const settings = settingsSchema.safeParse(system[studyAttributes.settings]).data;
+  const { system } = await store.studyAttributes(id);
+  const settings = readRecordedSettings(system);
   if (!settings) return undefined;
-  const stored = await store.readTrials(study.id);
-  const running = new Set(stored.filter(({ state }) => state === 'RUNNING').map(numberOf));
-  // Retries are for whoever runs the study: here a trial is what its last attempt says.
-  const restored = restoreTrials(stored, 0, readTimings(system)).trials.map(({ record }) =>
-    record.state === 'WAITING' && running.has(record.number) ? started(record) : record,
+  return describeRecordedTrials({ name, place: store.name, system, settings }, await store.readTrials(id));
+}
+
+/** The study as if it had only the trials given, each with all of its attempts. */
+export function describeRecordedTrials(study: RecordedStudy, stored: readonly StoredTrial[]): StudyDescription {
+  const { name, place, system, settings } = study;
+  const { objectives, constraints } = settings;
+  const timings = readTimings(system);
+  const trials = [...groupAttempts(stored)].map(([number, attempts]) =>
+    recordedTrial(number, attempts, objectives, timings.get(number)),
   );
-  const ranked = rankTrials(restored, settings.objectives, settings.constraints);
   const versions = z.record(z.string(), z.string()).safeParse(system[studyAttributes.versions]).data;
   return describeToldStudy({
     ...settings,
-    name: study.name,
-    place: store.name,
+    name,
+    place,
     ended: endReasonSchema.safeParse(system[studyAttributes.ended]).data,
     facts: [...settingsFacts(settings), ...(versions ? [{ label: 'versions', value: optionsText(versions) }] : [])],
-    trials: ranked.map(({ trial, ...place }) => ({ ...trial, ...place })),
+    trials: rankTrials(trials, objectives, constraints).map(({ trial, ...place }) => ({ ...trial, ...place })),
     times: trialTimes(stored),
     tables: [],
     files: [],
   });
 }
 
-const numberOf = (trial: StoredTrial) => wholeNumber(trial.systemAttributes[trialAttributes.number]);
-
 /** Of the last attempt at each trial, by the number of the trial in its study. */
 export function trialTimes(stored: readonly StoredTrial[]): ReadonlyMap<number, TrialTime> {
   return new Map(
     stored.flatMap((trial): [number, TrialTime][] => {
-      const number = numberOf(trial);
+      const number = trialNumber(trial);
       return number === undefined ? [] : [[number, { started: trial.started, finished: trial.finished }]];
     }),
   );
