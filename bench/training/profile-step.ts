@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type RunProfile, readProfile } from '../../pipeline/benchmark/read-profile.js';
 import type { BenchEngine } from './engines.js';
-import { readProfile, type StepProfile } from './read-profile.js';
 import { runChild } from './run-child.js';
 
 const profiledSteps = 40;
@@ -12,7 +12,7 @@ export async function profileStep(
   fixture: string,
   threads: number,
   folder: string,
-): Promise<StepProfile> {
+): Promise<RunProfile> {
   const prefix = `step-${threads}`;
   const result = await runChild(engine, {
     fixture,

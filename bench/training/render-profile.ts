@@ -1,6 +1,6 @@
+import { floorOf, timeByOperator } from '../../pipeline/benchmark/matrix-operators.js';
+import { type RunProfile, shapeList } from '../../pipeline/benchmark/read-profile.js';
 import { textTable } from '../text-table.js';
-import { floorOf, timeByOperator } from './matrix-operators.js';
-import type { StepProfile } from './read-profile.js';
 
 /** `1234` microseconds as `1.23 ms` would hide the small ones: whole microseconds. */
 const us = (value: number): string => value.toFixed(0);
@@ -8,7 +8,7 @@ const percent = (part: number, whole: number): string => `${((100 * part) / whol
 
 /** One line a network: the share of convolutions and matrix products. */
 export function renderFloors(
-  profiles: readonly { readonly title: string; readonly threads: number; readonly profile: StepProfile }[],
+  profiles: readonly { readonly title: string; readonly threads: number; readonly profile: RunProfile }[],
 ): string {
   const rows = profiles.map(({ title, threads, profile }) => {
     const { floor, rest } = floorOf(profile);
@@ -28,21 +28,8 @@ export function renderFloors(
   ]);
 }
 
-/** `64x28, 28 of 64x64, scalar`: a concatenation has many equal inputs. */
-function shapeList(shapes: readonly string[]): string {
-  const groups: { shape: string; count: number }[] = [];
-  for (const shape of shapes) {
-    const last = groups.at(-1);
-    if (last?.shape === shape) last.count++;
-    else groups.push({ shape, count: 1 });
-  }
-  return groups
-    .map(({ shape, count }) => (count > 2 ? `${count} of ${shape}` : Array(count).fill(shape).join(', ')))
-    .join(', ');
-}
-
 /** The nodes of a step that take longest, and what they are. */
-export function renderNodes({ nodes, run }: StepProfile, count: number): string {
+export function renderNodes({ nodes, run }: RunProfile, count: number): string {
   const rows = nodes
     .slice(0, count)
     .map(({ name, operator, microseconds, inputs, outputs }) => [
@@ -56,7 +43,7 @@ export function renderNodes({ nodes, run }: StepProfile, count: number): string 
 }
 
 /** The step's time by operator. */
-export function renderOperators(profile: StepProfile, count: number): string {
+export function renderOperators(profile: RunProfile, count: number): string {
   const rows = timeByOperator(profile)
     .slice(0, count)
     .map(({ operator, count: nodes, microseconds }) => [

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { floorOf, timeByOperator } from '../../bench/training/matrix-operators.js';
-import { readProfile, type StepProfile } from '../../bench/training/read-profile.js';
+import { floorOf, timeByOperator } from '../../pipeline/benchmark/matrix-operators.js';
+import { type RunProfile, readProfile, shapeList } from '../../pipeline/benchmark/read-profile.js';
 import { openOnnxEngine } from '../../pipeline/compiler/engines/onnx.js';
 
 /** A profile that ONNX Runtime really wrote: one matrix product and one logarithm, run five times. */
@@ -35,8 +35,16 @@ describe('readProfile', () => {
   test('names each node with its operator and shapes', () => {
     const { nodes } = readProfile(text, 3);
     const log = nodes.find(({ operator }) => operator === 'Log');
-    expect(log).toMatchObject({ inputs: ['40x20'], outputs: ['40x20'] });
-    expect(nodes.some(({ outputs, inputs }) => inputs.includes('30x20') && outputs.includes('40x20'))).toBe(true);
+    expect(log).toMatchObject({
+      inputs: [{ type: 'float', dims: [40, 20] }],
+      outputs: [{ type: 'float', dims: [40, 20] }],
+      calls: 1,
+      activationBytes: 3200,
+      outputBytes: 3200,
+    });
+    expect(nodes.some(({ outputs, inputs }) => /30x20/.test(shapeList(inputs)) && shapeList(outputs) === '40x20')).toBe(
+      true,
+    );
   });
 
   test('counts the fastest of the last runs, and their nodes only', () => {
@@ -44,7 +52,7 @@ describe('readProfile', () => {
     const runs = events.filter(({ name }) => name === 'model_run');
     const profile = readProfile(text, 3);
     expect(runs).toHaveLength(5);
-    expect(profile.steps).toBe(1);
+    expect(profile.runs).toBe(1);
     expect(profile.run).toBe(Math.min(...runs.slice(2).map(({ dur }) => dur)));
     const fastest = runs.slice(2).find(({ dur }) => dur === profile.run);
     const log = events.find(({ name, ts }) => /^Log.*_kernel_time$/.test(name) && ts >= (fastest?.ts ?? 0));
@@ -64,9 +72,13 @@ describe('the time of a step', () => {
     microseconds,
     inputs: [],
     outputs: [],
+    calls: 1,
+    activationBytes: 0,
+    weightBytes: 0,
+    outputBytes: 0,
   });
-  const profile: StepProfile = {
-    steps: 1,
+  const profile: RunProfile = {
+    runs: 1,
     run: 100,
     nodes: [node('Conv', 30), node('Add', 20), node('Gemm', 10), node('Add', 15)],
   };

@@ -1,4 +1,4 @@
-import type { StepProfile } from './read-profile.js';
+import type { RunProfile } from './read-profile.js';
 
 /** Operators that are matrix products at heart, with the names ONNX Runtime gives them after fusing. */
 const matrixOperators = new Set([
@@ -17,12 +17,12 @@ const matrixOperators = new Set([
 export interface OperatorTime {
   readonly operator: string;
   readonly microseconds: number;
-  /** Nodes of this operator in a step. */
+  /** Nodes of this operator. */
   readonly count: number;
 }
 
-/** The time of one step by operator, the slowest first. */
-export function timeByOperator({ nodes }: Pick<StepProfile, 'nodes'>): OperatorTime[] {
+/** The time of one run by operator, the slowest first. */
+export function timeByOperator({ nodes }: Pick<RunProfile, 'nodes'>): OperatorTime[] {
   const operators = new Map<string, OperatorTime>();
   for (const { operator, microseconds } of nodes) {
     const known = operators.get(operator) ?? { operator, microseconds: 0, count: 0 };
@@ -35,8 +35,8 @@ export function timeByOperator({ nodes }: Pick<StepProfile, 'nodes'>): OperatorT
   return [...operators.values()].sort((a, b) => b.microseconds - a.microseconds);
 }
 
-/** Microseconds of a step in convolutions and matrix products, the floor of what it can take, and in everything else. */
-export function floorOf({ nodes }: Pick<StepProfile, 'nodes'>): { readonly floor: number; readonly rest: number } {
+/** Microseconds of a run in convolutions and matrix products, the floor of what it can take, and in everything else. */
+export function floorOf({ nodes }: Pick<RunProfile, 'nodes'>): { readonly floor: number; readonly rest: number } {
   let floor = 0;
   let rest = 0;
   for (const { operator, microseconds } of nodes) {
