@@ -36,6 +36,8 @@ export interface ChartDefinition<Data = ReportData> {
   controls?(data: Data): readonly Control[];
   /** Whether its points are those of `trialPoint`: a page opens the trial of one that is chosen. */
   readonly hasTrials?: boolean;
+  /** What it is about, where that is not the study: the best network has a section of its own. */
+  readonly subject?: 'network';
   /** Whether it takes the whole width of a page. */
   readonly isWide?: boolean;
   /** Pixels. */

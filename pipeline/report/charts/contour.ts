@@ -3,6 +3,7 @@ import { type Column, columnOf, isNumber, numbersOf } from '../report-data/repor
 import { axisText, baseOption, shorten } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { columnControl, objectiveColumns, parameterColumns } from './columns.js';
+import { numbersIn } from './numbers-in.js';
 import { byImportance } from './slice.js';
 import { smoothedGrid } from './smoothed-grid.js';
 import { renderTooltip } from './tooltip.js';
@@ -64,7 +65,7 @@ export const contourChart: ChartDefinition = {
       tooltip: {
         ...baseOption(theme).tooltip,
         formatter(item: unknown) {
-          const [i, j, value] = cellOf(item);
+          const [i = -1, j = -1, value = Number.NaN] = numbersIn(item);
           return renderTooltip(`${result.name} ${formatValue(value, result.unit)}`, [
             { label: across.name, value: xs.labels[i] ?? '' },
             { label: up.name, value: ys.labels[j] ?? '' },
@@ -115,9 +116,4 @@ function unitScale(column: Column): UnitScale {
     }),
     place: (value) => (((isLog ? Math.log(value) : value) - from) / width) * (cells - 1),
   };
-}
-
-function cellOf(item: unknown): readonly [number, number, number] {
-  const value = typeof item === 'object' && item !== null && 'value' in item ? item.value : undefined;
-  return Array.isArray(value) ? [Number(value[0]), Number(value[1]), Number(value[2])] : [-1, -1, Number.NaN];
 }

@@ -1,6 +1,9 @@
+import { calibrationChart } from './calibration.js';
 import type { ChartDefinition } from './chart.js';
+import { confusionChart } from './confusion.js';
 import { contourChart } from './contour.js';
 import { distributionChart } from './distribution.js';
+import { featureImportanceChart } from './feature-importance.js';
 import { historyChart } from './history.js';
 import { importanceChart } from './importance.js';
 import { latencyChart } from './latency.js';
@@ -8,7 +11,9 @@ import { learningCurvesChart } from './learning-curves.js';
 import { parallelCoordinatesChart } from './parallel-coordinates.js';
 import { paretoFrontChart } from './pareto-front.js';
 import { parityChart } from './parity.js';
+import { predictedAgainstTrueChart } from './predicted-against-true.js';
 import { rangeTestChart } from './range-test.js';
+import { residualsChart } from './residuals.js';
 import { sliceChart } from './slice.js';
 import { timelineChart } from './timeline.js';
 import { worthChart } from './worth.js';
@@ -28,6 +33,11 @@ export const charts = {
   latency: latencyChart,
   parity: parityChart,
   timeline: timelineChart,
+  confusion: confusionChart,
+  calibration: calibrationChart,
+  'predicted-against-true': predictedAgainstTrueChart,
+  residuals: residualsChart,
+  'feature-importance': featureImportanceChart,
 } as const satisfies Readonly<Record<string, ChartDefinition>>;
 
 export type ChartName = keyof typeof charts;

@@ -36,4 +36,8 @@ export function trialTooltip(data: ReportData, index: number, more: readonly Too
   return renderTooltip(`${trialLabel(trial)}${state}`, [...more, ...rows]);
 }
 
+/** `12 %`, and a digit more below ten. */
+export const percent = (share: number): string =>
+  Number.isFinite(share) ? `${Number((100 * share).toFixed(share < 0.1 ? 1 : 0))} %` : '–';
+
 const cut = (text: string) => (text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text);

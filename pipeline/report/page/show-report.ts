@@ -4,6 +4,7 @@ import type { ReportData } from '../report-data/report-data.js';
 import { tallyOf } from '../report-data/verdict.js';
 import { type ChartView, chartView } from './chart-view.js';
 import { element } from './element.js';
+import { networkView } from './network-view.js';
 import { followBrushing } from './parallel-brushing.js';
 import type { ReaderChoices, ReportPage } from './report-page.js';
 import { schemeButton } from './scheme-button.js';
@@ -22,10 +23,16 @@ export function showReport(root: HTMLElement, data: ReportData, reader: ReaderCh
   const views = Object.entries(charts)
     .filter(([, chart]) => chart.isFor(data))
     .map(([name, chart]) => chartOf(name, chart, page));
-  widenLast(views);
+  const ofNetwork = viewsOf(views, 'network');
+  const ofStudy = viewsOf(views, undefined);
+  const network = networkView(
+    page,
+    ofNetwork.map(({ figure }) => figure),
+  );
   const sections = [
     ['verdict', 'Verdict'],
-    ...views.map(({ figure }) => [figure.id, figure.querySelector('h3')?.textContent ?? '']),
+    ...ofStudy.map(({ figure }) => [figure.id, figure.querySelector('h3')?.textContent ?? '']),
+    ...(network ? [[network.id, 'Best network']] : []),
     ['ranking', 'Ranking'],
     ['about', 'About'],
   ] as const;
@@ -36,7 +43,8 @@ export function showReport(root: HTMLElement, data: ReportData, reader: ReaderCh
       'main',
       {},
       verdictView(page),
-      element('section', { class: 'charts', 'aria-label': 'Charts' }, ...views.map(({ figure }) => figure)),
+      element('section', { class: 'charts', 'aria-label': 'Charts' }, ...ofStudy.map(({ figure }) => figure)),
+      network,
       table.section,
       about(data),
     ),
@@ -47,7 +55,18 @@ export function showReport(root: HTMLElement, data: ReportData, reader: ReaderCh
   };
 }
 
-function chartOf(name: string, chart: ChartDefinition, page: ReportPage): ChartView {
+interface ReportChart extends ChartView {
+  readonly chart: ChartDefinition;
+}
+
+/** Those about the same, laid out together. */
+function viewsOf(views: readonly ReportChart[], subject: ChartDefinition['subject']): readonly ChartView[] {
+  const found = views.filter(({ chart }) => chart.subject === subject);
+  widenLast(found);
+  return found;
+}
+
+function chartOf(name: string, chart: ChartDefinition, page: ReportPage): ReportChart {
   const view = chartView(name, chart, page.data, {
     points: page.data.trials.length,
     choices: page.reader.charts.get(name),
@@ -56,7 +75,7 @@ function chartOf(name: string, chart: ChartDefinition, page: ReportPage): ChartV
     onDrawn: name === 'parallel-coordinates' ? followBrushing(page) : undefined,
   });
   if (chart.isWide) view.figure.classList.add('wide');
-  return view;
+  return { ...view, chart };
 }
 
 /** Narrow charts stand in pairs; the last one takes the place of the one it lacks. */

@@ -53,7 +53,7 @@ function detailsButton(open: () => void): HTMLElement {
   return button;
 }
 
-const tiles = (values: readonly LabelledValue[], kind: string) =>
+export const tiles = (values: readonly LabelledValue[], kind: string) =>
   element(
     'dl',
     { class: `tiles ${kind}` },
