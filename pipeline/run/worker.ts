@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { getEachMessage, sendMessage } from 'execa';
+import { Socket } from 'node:net';
 import { OrtuneError } from '../errors.js';
 import { hashData } from '../load/hash-data.js';
 import type { Verdict } from '../train/train-model.js';
 import { describeStack } from './worker/describe-stack.js';
 import { errorData } from './worker/error-data.js';
+import { channelDescriptor, messageChannel } from './worker/message-channel.js';
 import { type OpenStudy, openStudy } from './worker/open-study.js';
 import { prepareInWorker } from './worker/prepare-in-worker.js';
 import type { FromWorker, ToWorker, TrialFailure } from './worker/protocol.js';
@@ -16,7 +17,10 @@ import { startWatchdog } from './worker/watchdog.js';
 const watchdog = startWatchdog(Number(process.argv[2]));
 yieldToOthers();
 
-const send = (message: FromWorker) => sendMessage({ ...message });
+const channel = messageChannel(new Socket({ fd: channelDescriptor, readable: true, writable: true }), receive);
+// The conductor is gone.
+channel.closed.then(() => process.exit(0));
+const send = (message: FromWorker) => channel.send(message);
 // A channel that is closed ends this process.
 const showLife = () => send({ type: 'alive', residentBytes: process.memoryUsage.rss() }).catch(() => undefined);
 setInterval(showLife, 1000).unref();
@@ -39,7 +43,7 @@ const report: TrialReporter = {
   },
 };
 
-for await (const received of getEachMessage()) {
+function receive(received: unknown): void {
   const message = received as ToWorker;
   if (message.type === 'verdict') judged(message.verdict);
   // Not waited for: a trial that trains has to hear the verdicts on its epochs.

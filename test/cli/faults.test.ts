@@ -21,7 +21,10 @@ const fates = {
   heap: `for (const hoard = []; ; ) hoard.push(Array(1e5).fill(0.5))`,
   memory: `for (const hoard = []; ; ) hoard.push(Buffer.alloc(2 ** 24, 1))`,
   rejection: `Promise.reject(new TypeError('nobody waits for it'))`,
-  message: `process.send({ type: 'trained', trained: 'yes' })`,
+  message: `fs.writeSync(3, JSON.stringify({ type: 'trained', trained: 'yes' }) + '\\n')`,
+  channel: `fs.writeSync(3, Buffer.from(Array.from({ length: 9999 }, (_, i) => (i * 31) % 256)))`,
+  closed: 'fs.closeSync(3)',
+  send: `process.send({ type: 'trained', trained: 'yes' })`,
   noise: `fs.writeSync(1, Buffer.from(Array.from({ length: 9999 }, (_, i) => (i * 31) % 256)));
     fs.writeSync(2, '\\x1b[2J' + 'x'.repeat(50_000))`,
   live: '',
@@ -88,7 +91,12 @@ describe('a worker that goes wrong', patient, () => {
       heap: expect.stringMatching(/^worker ran out of JavaScript heap memory/),
       memory: expect.stringMatching(/^worker took \d+ MB of memory, more than its `limits.trialMemoryMb` of 900$/),
       rejection: 'worker ended with exit code 1: TypeError: nobody waits for it',
-      message: expect.stringMatching(/^worker sent a message that is not ortune's/),
+      message: expect.stringMatching(
+        /^worker sent a message that is not ortune's .*: an object with `type`, `trained`$/,
+      ),
+      channel: expect.stringMatching(/^worker sent a message that is not ortune's .*: "\\u0000/),
+      closed: expect.stringMatching(/^worker/),
+      send: "the study's `model` function failed: process.send is not a function",
       noise: '',
       live: '',
     });

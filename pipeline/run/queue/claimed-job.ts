@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { StorageError } from '../../errors.js';
+import { parseMessage, renderMessage } from '../worker/message-text.js';
 import { ringSql } from './bells.js';
 import type { QueueConnection } from './connect-queue.js';
 import { type JobBody, jobBodySchema, type ToQueueWorker, toQueueWorkerSchema } from './job-body.js';
 import { fileParts, readJobFile } from './job-files.js';
-import { parseMessage, renderMessage } from './message-text.js';
 import { offerJob } from './queue-run.js';
 import { queueSchema } from './queue-tables.js';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { parseMessage, renderMessage } from '../worker/message-text.js';
 import { ringSql } from './bells.js';
 import type { QueueConnection } from './connect-queue.js';
 import type { JobBody, ToQueueWorker } from './job-body.js';
 import { fileParts, readJobFile } from './job-files.js';
-import { parseMessage, renderMessage } from './message-text.js';
 import { queueSchema } from './queue-tables.js';
 
 export type JobId = string & { readonly brand: 'JobId' };

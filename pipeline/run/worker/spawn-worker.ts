@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { execaNode } from 'execa';
 import type { ProcessEnd } from './describe-death.js';
+import { channelDescriptor, messageChannel } from './message-channel.js';
 import { outputLines } from './output-lines.js';
 import type { ToWorker } from './protocol.js';
 
@@ -18,7 +20,7 @@ export interface SpawnedWorker {
 }
 
 export interface WorkerListener {
-  /** Anything at all: the study file's code can send messages too. */
+  /** Anything at all: the study file's code can write to the channel too. */
   onMessage(message: unknown): void;
   /** A line of what it prints. */
   onLine(line: string): void;
@@ -35,10 +37,9 @@ const lastWordsMs = 1000;
 /** @param signal kills the process */
 export function spawnWorker({ onMessage, onLine }: WorkerListener, signal?: AbortSignal): SpawnedWorker {
   const child = execaNode(entry, [String(process.pid)], {
-    ipc: true,
-    serialization: 'advanced',
+    ipc: false,
     nodeOptions: fromSource ? loader() : [],
-    stdin: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     all: true,
     buffer: false,
     reject: false,
@@ -49,15 +50,17 @@ export function spawnWorker({ onMessage, onLine }: WorkerListener, signal?: Abor
   const lines = outputLines(onLine);
   const decoder = new StringDecoder();
   child.all.on('data', (chunk: Uint8Array) => lines.write(decoder.write(Buffer.from(chunk))));
-  child.on('message', onMessage);
+  const stream = child.stdio[channelDescriptor];
+  if (!(stream instanceof Duplex)) throw new Error('the channel to a worker goes both ways');
+  const channel = messageChannel(stream, onMessage);
 
   async function end(): Promise<ProcessEnd> {
-    const closed = Promise.all([child, once(child, 'disconnect').catch(() => undefined)]).then(([result]) => result);
+    const closed = Promise.all([child, channel.closed]).then(([result]) => result);
     const exited = once(child, 'exit').then(async ([exitCode, exitSignal]): Promise<ProcessEnd> => {
       await setTimeout(lastWordsMs, undefined, { ref: false });
       return { exitCode: exitCode ?? undefined, signal: exitSignal ?? undefined };
     });
-    // A process that could not be started at all neither exits nor disconnects.
+    // A process that could not be started at all neither exits nor closes its channel.
     const failed = child.then((result) => (child.pid === undefined ? result : closed));
     const result = await Promise.race([failed, exited]);
     child.all.destroy();
@@ -67,7 +70,7 @@ export function spawnWorker({ onMessage, onLine }: WorkerListener, signal?: Abor
 
   return {
     // A failure to send is a worker that is ending: `ended` tells how.
-    send: (message) => void child.sendMessage(message).catch(() => undefined),
+    send: (message) => void channel.send(message).catch(() => undefined),
     kill: () => void child.kill('SIGKILL'),
     ended: end(),
   };

@@ -31,14 +31,12 @@ export interface Watchdog {
 }
 
 /**
- * No worker outlives the conductor, however that ended: on a closed channel it leaves at once. Ctrl-C reaches every
+ * No worker outlives the conductor, however that ended. Ctrl-C reaches every
  * process of a terminal; what is then stopped, and when, is for the conductor to say.
  * @param parent the process number of the conductor, which may be gone already
  */
 export function startWatchdog(parent: number): Watchdog {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  process.on('disconnect', () => process.exit(0));
-  if (!process.connected) process.exit(0);
   // Without the options of this process: a loader of TypeScript would take time and memory for nothing.
   const thread = new Worker(program, { eval: true, execArgv: [], workerData: { parent, memoryNotice } });
   thread.unref();

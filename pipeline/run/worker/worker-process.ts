@@ -5,6 +5,7 @@ import type { Verdict } from '../../train/train-model.js';
 import { describeDeath } from './describe-death.js';
 import { RemoteError } from './error-data.js';
 import { parseMemoryNotice } from './memory-notice.js';
+import { channelDescriptor } from './message-channel.js';
 import { parseFromWorker } from './parse-from-worker.js';
 import type {
   EpochProgress,
@@ -134,7 +135,7 @@ export async function openWorker(settings: WorkerSettings, options: WorkerOption
     const message = parseFromWorker(received);
     if (!message) {
       condemn(
-        `worker sent a message that is not ortune's (does the study call \`process.send\`?): ${quoteValue(received)}`,
+        `worker sent a message that is not ortune's (does the study write to its file descriptor ${channelDescriptor}?): ${quoteValue(received)}`,
       );
       return;
     }
