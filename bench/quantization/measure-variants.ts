@@ -64,7 +64,10 @@ export async function measureVariants(
       files.set(`onnxruntime.quantization ${method}`, file);
     }
   }
-  const timed = await measureCandidates([...files.values()], { batchSizes: [], rounds: 6, seconds: options.seconds });
+  const timed = await measureCandidates(
+    [...files.values()].map((file) => ({ file })),
+    { batchSizes: [], rounds: 6, seconds: options.seconds },
+  );
   const rows: VariantRow[] = [];
   for (const [i, [variant, file]] of [...files].entries()) {
     const result = timed[i];

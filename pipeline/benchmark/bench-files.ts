@@ -1,5 +1,6 @@
 import { describeMachine, type Machine } from './machine.js';
-import { type CandidateResult, type MeasureOptions, measureCandidates } from './measure-candidates.js';
+import { type CandidateResult, measureCandidates } from './measure-candidates.js';
+import type { MeasureOptions } from './measure-options.js';
 
 export interface BenchResult {
   readonly machine: Machine;
@@ -19,6 +20,9 @@ export async function benchFiles(files: readonly string[], options: MeasureOptio
     machine: describeMachine(),
     threads: session?.intraOpNumThreads ?? 1,
     seconds,
-    candidates: await measureCandidates(files, { ...options, seconds }),
+    candidates: await measureCandidates(
+      files.map((file) => ({ file })),
+      { ...options, seconds },
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import type { IntegerFill } from './input-types.js';
 import type { FeedOptions } from './model-inputs.js';
+import type { ServerBound, ServerRound } from './server-summary.js';
 import type { SessionOptions } from './timed-session.js';
 
 /** What the parent asks of a measuring child process. Times are milliseconds. */
@@ -12,6 +13,8 @@ export interface ChildRequest {
   readonly latency: { readonly milliseconds: number; readonly thresholds: readonly number[] };
   /** Absent: not measured by this child. `milliseconds` are for all batch sizes together. */
   readonly throughput?: { readonly batchSizes: readonly number[]; readonly milliseconds: number };
+  /** Absent: not measured by this child. */
+  readonly server?: ServerBound & { readonly milliseconds: number };
 }
 
 /** What one fresh process found. */
@@ -29,8 +32,11 @@ export interface ChildReport {
   readonly steady: boolean;
   /** Milliseconds of each run. */
   readonly samples: Float64Array;
+  /** Processors that others than this process and its parent kept busy while they were taken. */
+  readonly load: number;
   readonly memory: MemoryReading;
-  readonly throughput: readonly BatchThroughput[];
+  readonly throughput: readonly TimedBatches[];
+  readonly server?: ServerRound;
 }
 
 /** Bytes. */
@@ -43,7 +49,7 @@ export interface MemoryReading {
   readonly peak: number;
 }
 
-export interface BatchThroughput {
+export interface TimedBatches {
   readonly batch: number;
   readonly samplesPerSecond: number;
   /** Timed runs. */

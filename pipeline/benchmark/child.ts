@@ -7,9 +7,11 @@ import { env } from 'onnxruntime-node';
 import { answerParent } from './answer-parent.js';
 import type { ChildReport, ChildRequest } from './child-protocol.js';
 import { findInputs } from './find-inputs.js';
+import { measureServer, waitingClock } from './measure-server.js';
 import { measureThroughput } from './measure-throughput.js';
 import { fixedBatch } from './model-inputs.js';
 import { peakMemory } from './peak-memory.js';
+import { loadOfOthers, readProcessorTimes } from './processor-times.js';
 import { sampleRuns, warmUp } from './sample-runs.js';
 import { loadRuntime } from './timed-session.js';
 
@@ -34,13 +36,16 @@ async function measure({ model, session, feed, ...request }: ChildRequest): Prom
   const memory = { before, resident: process.memoryUsage.rss(), peak: peakMemory() };
 
   const warm = await warmUp(run, clock, request.warmUp);
+  const quiet = { times: readProcessorTimes(), at: clock() };
   const samples = await sampleRuns(run, clock, request.latency);
+  const load = loadOfOthers(quiet.times, readProcessorTimes(), (clock() - quiet.at) / 1000);
 
   const batchSizes = fixed === undefined ? request.throughput?.batchSizes : [fixed];
   const throughput =
     request.throughput && batchSizes
       ? await measureThroughput(timerFor, batchSizes, request.throughput.milliseconds, clock)
       : [];
+  const server = request.server && (await measureServer(run, samples, request.server, waitingClock));
   return {
     clocked: timed.clocked,
     runtime: env.versions.node ?? env.versions.common,
@@ -50,8 +55,10 @@ async function measure({ model, session, feed, ...request }: ChildRequest): Prom
     warmup: warm.runs + 1 + runsUntilMemoryIsPlanned,
     steady: warm.steady,
     samples,
+    load,
     memory,
     throughput,
+    ...(server && { server }),
   };
 }
 

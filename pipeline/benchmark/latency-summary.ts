@@ -1,18 +1,23 @@
-import { median, nearestRank } from './quantile.js';
+import { type Percentile, percentileNames, percentiles } from './percentiles.js';
+import { nearestRank } from './quantile.js';
+import type { Interval } from './statistics/interval.js';
+import { percentileInterval } from './statistics/percentile-interval.js';
 
-/**
- * Samples below which a percentile is not given: MLPerf's LoadGen calls a single-stream result from fewer invalid
- * (mlcommons/inference issue 1629).
- */
-export const minimumSamples = { p50: 1, p90: 64, p99: 662 } as const;
+/** What models are compared by: their percentiles in the rounds of a measurement. */
+export interface LatencyRounds {
+  /** When the measurement began, ISO 8601. Models of one measurement were timed in turns, so that their rounds are pairs. */
+  readonly begun: string;
+  /** By percentile, where there is that percentile at all: its value in each round, ms. Each round is a process of its own. */
+  readonly rounds: Readonly<Partial<Record<Percentile, readonly number[]>>>;
+}
 
-/** Milliseconds of one inference at batch 1. */
-export interface LatencySummary {
+export type PercentileIntervals = Readonly<Partial<Record<Percentile, Interval>>>;
+
+/** Milliseconds of one inference at batch 1. Percentiles are absent below the samples that `percentiles` asks for. */
+export interface LatencySummary extends LatencyRounds, Readonly<Partial<Record<Percentile, number>>> {
   readonly p50: number;
-  /** Absent below 64 samples. */
-  readonly p90?: number;
-  /** Absent below 662 samples. */
-  readonly p99?: number;
+  /** 95 %; of the percentiles that there are, from three rounds. */
+  readonly intervals: PercentileIntervals;
   /** Samples counted, over all rounds. */
   readonly n: number;
   /** Runs before them that were not. */
@@ -21,8 +26,6 @@ export interface LatencySummary {
   readonly steady: boolean;
   /** Distance of the 25th and 75th percentile: the spread within rounds and between them. */
   readonly interquartileRange: number;
-  /** Medians of the rounds, each from a process of its own: the spread between processes. */
-  readonly roundMedians: readonly number[];
 }
 
 /** What one child process timed. */
@@ -32,19 +35,55 @@ export interface LatencyRound {
   readonly steady: boolean;
 }
 
-/** Pools the samples of all rounds. */
-export function summarizeLatency(rounds: readonly LatencyRound[]): LatencySummary {
-  const sorted = Float64Array.from(rounds.flatMap((round) => Array.from(round.samples))).sort();
-  const atLeast = (count: number, percent: number) =>
-    sorted.length >= count ? nearestRank(sorted, percent) : undefined;
+/**
+ * Pools the samples of all rounds.
+ * @param begun see LatencyRounds
+ */
+export function summarizeLatency(rounds: readonly LatencyRound[], begun: string): LatencySummary {
+  const sorted = rounds.map(({ samples }) => samples.toSorted());
+  const pooled = pool(sorted);
+  const given = percentileNames.filter((name) => pooled.length >= percentiles[name].fewestSamples);
+  const byName = <T>(value: (percent: number) => T) =>
+    Object.fromEntries(given.map((name) => [name, value(percentiles[name].percent)])) as Partial<Record<Percentile, T>>;
   return {
-    p50: nearestRank(sorted, 50),
-    p90: atLeast(minimumSamples.p90, 90),
-    p99: atLeast(minimumSamples.p99, 99),
-    n: sorted.length,
+    ...byName((percent) => nearestRank(pooled, percent)),
+    p50: nearestRank(pooled, 50),
+    intervals: intervalsOf(sorted, pooled, given),
+    begun,
+    rounds: byName((percent) => sorted.map((round) => nearestRank(round, percent))),
+    n: pooled.length,
     warmup: rounds.reduce((sum, round) => sum + round.warmup, 0),
     steady: rounds.every((round) => round.steady),
-    interquartileRange: nearestRank(sorted, 75) - nearestRank(sorted, 25),
-    roundMedians: rounds.map((round) => median(round.samples)),
+    interquartileRange: nearestRank(pooled, 75) - nearestRank(pooled, 25),
   };
+}
+
+/** The 95 % interval of a percentile, as in the summary of the same rounds. */
+export function latencyInterval(rounds: readonly LatencyRound[], name: Percentile): Interval | undefined {
+  const sorted = rounds.map(({ samples }) => samples.toSorted());
+  return intervalsOf(sorted, pool(sorted), [name])[name];
+}
+
+function intervalsOf(
+  sorted: readonly Float64Array[],
+  pooled: Float64Array,
+  names: readonly Percentile[],
+): PercentileIntervals {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const { percent, fewestSamples } = percentiles[name];
+      const interval = pooled.length < fewestSamples ? undefined : percentileInterval(sorted, pooled, percent);
+      return interval ? [[name, interval]] : [];
+    }),
+  );
+}
+
+function pool(rounds: readonly Float64Array[]): Float64Array {
+  const pooled = new Float64Array(rounds.reduce((sum, { length }) => sum + length, 0));
+  let filled = 0;
+  for (const round of rounds) {
+    pooled.set(round, filled);
+    filled += round.length;
+  }
+  return pooled.sort();
 }

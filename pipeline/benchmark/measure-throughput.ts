@@ -1,8 +1,8 @@
-import type { BatchThroughput } from './child-protocol.js';
+import type { TimedBatches } from './child-protocol.js';
 import { type Clock, sampleRuns, type TimedRun } from './sample-runs.js';
 
 /** A batch that would take longer than this many shares of the time is not tried. */
-const longestRunInShares = 4;
+const longestRunInShares = 8;
 
 /**
  * Samples per second at each batch size, in the order given (ascending): all its runs over all their time, after one
@@ -13,9 +13,9 @@ export async function measureThroughput(
   batchSizes: readonly number[],
   milliseconds: number,
   clock: Clock,
-): Promise<BatchThroughput[]> {
+): Promise<TimedBatches[]> {
   const share = milliseconds / batchSizes.length;
-  const results: BatchThroughput[] = [];
+  const results: TimedBatches[] = [];
   let perSample = 0;
   for (const batch of batchSizes) {
     if (results.length > 0 && perSample * batch > longestRunInShares * share) break;

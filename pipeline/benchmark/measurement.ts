@@ -1,24 +1,23 @@
 import type { MetricValues } from '../study/trial.js';
-import type { BatchThroughput, ChildReport } from './child-protocol.js';
+import type { ChildReport } from './child-protocol.js';
+import { type Disturbance, findDisturbances } from './disturbances.js';
 import { type LatencySummary, summarizeLatency } from './latency-summary.js';
-import { median } from './quantile.js';
-
-/** One number from several fresh processes, one value each. */
-export interface Spread {
-  readonly median: number;
-  readonly lowest: number;
-  readonly highest: number;
-  readonly n: number;
-}
+import { type ServerSummary, summarizeServer } from './server-summary.js';
+import { type Spread, spread } from './spread.js';
+import { type BatchThroughput, summarizeThroughput } from './throughput-summary.js';
 
 /** What is known of a model after its rounds of measurement. */
 export interface Measurement {
-  /** Milliseconds at batch 1 (see `batch`). */
+  /** MLPerf's single-stream scenario: one inference after the other, milliseconds at batch 1 (see `batch`). */
   readonly latency: LatencySummary;
   /** Samples per run behind `latency`: 1, or the only batch size the model takes. */
   readonly batch: number;
-  /** Samples per second, ascending batch sizes; empty where it was not measured. */
+  /** MLPerf's offline scenario: one batch after the other, ascending batch sizes; empty where it was not measured. */
   readonly throughput: readonly BatchThroughput[];
+  /** MLPerf's server scenario: requests at random times; absent where it was not measured. */
+  readonly server?: ServerSummary;
+  /** What makes the figures doubtful; see `describeDisturbance`. */
+  readonly disturbances: readonly Disturbance[];
   /** Creating the session and the first run, in ms, with the file in the page cache. */
   readonly coldStart: Spread;
   /** High-water mark of the resident set of the whole process after the first runs at batch 1, in MB (10^6 bytes). */
@@ -33,29 +32,25 @@ export interface Measurement {
   readonly runtime: string;
 }
 
-/** @param rounds at least one, all of the same model and options */
-export function summarizeRounds(rounds: readonly [ChildReport, ...ChildReport[]]): Measurement {
+/**
+ * @param rounds at least one, all of the same model and options
+ * @param begun see LatencyRounds
+ */
+export function summarizeRounds(rounds: readonly [ChildReport, ...ChildReport[]], begun: string): Measurement {
   const [first] = rounds;
   const megabytes = (key: keyof ChildReport['memory']) => spread(rounds.map(({ memory }) => memory[key] / 1e6));
   return {
-    latency: summarizeLatency(rounds),
+    latency: summarizeLatency(rounds, begun),
     batch: first.batch,
-    throughput: rounds.flatMap((round) => round.throughput),
+    throughput: summarizeThroughput(rounds.map((round) => round.throughput)),
+    ...summarizeServer(rounds.flatMap((round) => round.server ?? [])),
+    disturbances: findDisturbances(rounds),
     coldStart: spread(rounds.map((round) => round.coldStart)),
     peakMemory: megabytes('peak'),
     residentMemory: megabytes('resident'),
     emptyProcessMemory: megabytes('before'),
     clocked: first.clocked,
     runtime: first.runtime,
-  };
-}
-
-function spread(values: readonly number[]): Spread {
-  return {
-    median: median(values),
-    lowest: Math.min(...values),
-    highest: Math.max(...values),
-    n: values.length,
   };
 }
 

@@ -1,5 +1,6 @@
 import { OrtuneError } from '../errors.js';
-import { type MeasureOptions, measureCandidates } from './measure-candidates.js';
+import { measureCandidates } from './measure-candidates.js';
+import type { MeasureOptions } from './measure-options.js';
 import type { Measurement } from './measurement.js';
 
 /**
@@ -12,7 +13,7 @@ export async function timeBriefly(
   file: string,
   options: Pick<MeasureOptions, 'seconds' | 'session' | 'dims' | 'seed' | 'timeoutSeconds' | 'signal'> = {},
 ): Promise<Measurement> {
-  const [result] = await measureCandidates([file], { seconds: 0.25, ...options, rounds: 1, batchSizes: [] });
+  const [result] = await measureCandidates([{ file }], { seconds: 0.25, ...options, rounds: 1, batchSizes: [] });
   if (!result || 'error' in result) throw result?.error ?? new OrtuneError(`\`${file}\` was not measured`);
   return result.measurement;
 }

@@ -36,7 +36,7 @@ export async function benchmarkTrials(
 ): Promise<readonly TrialBenchmark[]> {
   if (numbers.length === 0 || stop.signal.aborted) return [];
   onEvent({ type: 'benchmark-started', candidates: numbers.length });
-  const files = numbers.map((number) => trialModelPath(folder, number));
+  const files = numbers.map((number) => ({ file: trialModelPath(folder, number) }));
   const results = await measureCandidates(files, {
     signal: stop.signal,
     onProgress: ({ candidate, done, total }) =>

@@ -13,7 +13,7 @@ function startParent(model: string) {
     'parent.mjs',
     Buffer.from(`
       import { measureCandidates } from ${JSON.stringify(source)};
-      await measureCandidates([process.argv[2]], { seconds: 60, rounds: 1 });
+      await measureCandidates([{ file: process.argv[2] }], { seconds: 60, rounds: 1 });
     `),
   );
   return execaNode(program, [model], { nodeOptions: ['--import', 'tsx'], ipc: false, reject: false });

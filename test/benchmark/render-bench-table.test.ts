@@ -3,6 +3,8 @@ import type { BenchResult } from '../../pipeline/benchmark/bench-files.js';
 import { renderBenchTable } from '../../pipeline/benchmark/render-bench-table.js';
 import { ModelFileError } from '../../pipeline/errors.js';
 
+const rounds = { begun: '2026-01-01T00:00:00.000Z', rounds: { p50: [123.4] }, intervals: {} };
+
 const one = (value: number) => ({ median: value, lowest: value, highest: value, n: 1 });
 
 const result: BenchResult = {
@@ -29,13 +31,16 @@ const result: BenchResult = {
           warmup: 60,
           steady: true,
           interquartileRange: 0.002,
-          roundMedians: [0.012, 0.0125],
+          begun: '2026-01-01T00:00:00.000Z',
+          rounds: { p50: [0.012, 0.0125] },
+          intervals: {},
         },
         batch: 1,
         throughput: [
           { batch: 1, samplesPerSecond: 70_000, n: 9 },
           { batch: 64, samplesPerSecond: 654_321.4, n: 5 },
         ],
+        disturbances: [],
         coldStart: one(5.678),
         peakMemory: one(77.77),
         residentMemory: one(76),
@@ -48,9 +53,10 @@ const result: BenchResult = {
       file: 'b/slow.onnx',
       bytes: 5_000_000,
       measurement: {
-        latency: { p50: 123.4, n: 9, warmup: 3, steady: false, interquartileRange: 12.34, roundMedians: [123.4] },
+        latency: { p50: 123.4, n: 9, warmup: 3, steady: false, interquartileRange: 12.34, ...rounds },
         batch: 16,
         throughput: [],
+        disturbances: [],
         coldStart: one(345.6),
         peakMemory: one(310),
         residentMemory: one(300),

@@ -83,7 +83,7 @@ async function medianLatencies(
   after: string,
   signal: AbortSignal,
 ): Promise<QuantizationReport['latency']> {
-  const [first, second] = await measureCandidates([before, after], { batchSizes: [], signal });
+  const [first, second] = await measureCandidates([{ file: before }, { file: after }], { batchSizes: [], signal });
   for (const result of [first, second]) if (result && 'error' in result && !signal.aborted) throw result.error;
   if (!first || !second || 'error' in first || 'error' in second) return undefined;
   return { before: first.measurement.latency.p50, after: second.measurement.latency.p50 };

@@ -127,14 +127,11 @@ async function timeVariants(
     ...made.map(({ trial, file }) => ({ number: trial.number, file })),
   ];
   onEvent({ type: 'benchmark-started', candidates: candidates.length });
-  const results = await measureCandidates(
-    candidates.map(({ file }) => file),
-    {
-      signal,
-      onProgress: ({ candidate, done, total }) =>
-        onEvent({ type: 'benchmark-progress', trial: candidates[candidate]?.number ?? -1, done, total }),
-    },
-  );
+  const results = await measureCandidates(candidates, {
+    signal,
+    onProgress: ({ candidate, done, total }) =>
+      onEvent({ type: 'benchmark-progress', trial: candidates[candidate]?.number ?? -1, done, total }),
+  });
   const timings = new Map(
     results.map((result) => [result.file, 'error' in result ? {} : measuredMetrics(result.measurement)] as const),
   );

@@ -1,0 +1,63 @@
+import type { LatencyRounds } from './latency-summary.js';
+import type { Percentile } from './percentiles.js';
+import { fewestRoundsForInterval, type Interval, usualConfidence } from './statistics/interval.js';
+import { halfWidth, type TrimmedMean, trimmedMean } from './statistics/trimmed-mean.js';
+
+/** How the latency of one model compares with another's. */
+export interface LatencyComparison {
+  /** Of the first's to the second's: below 1 the first is faster. */
+  readonly ratio: number;
+  /** Of the ratio; absent where fewer than three rounds say nothing of chance. */
+  readonly interval?: Interval;
+  /** `tied`: the interval holds 1, or there is none, so the two cannot be told apart. */
+  readonly verdict: 'faster' | 'tied' | 'slower';
+}
+
+export interface ComparisonOptions {
+  /** Default `p50`. */
+  readonly percentile?: Percentile;
+  /** Default 0.95. */
+  readonly confidence?: number;
+}
+
+/**
+ * Compares two models by the ratio of a percentile over the rounds. In one measurement a round of one model belongs to the round of the
+ * other that was taken beside it, so that what slows down both cancels out; the interval is that of the trimmed mean of the logarithms of
+ * the rounds' ratios (Student's t). Models of different measurements are compared by the means of each (Welch's t); what changed on the
+ * machine between the measurements is not in that interval.
+ * @returns undefined where one of the two lacks the percentile
+ */
+export function compareLatencies(
+  first: LatencyRounds,
+  second: LatencyRounds,
+  { percentile = 'p50', confidence = usualConfidence }: ComparisonOptions = {},
+): LatencyComparison | undefined {
+  const [a, b] = [first.rounds[percentile], second.rounds[percentile]];
+  if (!a?.length || !b?.length) return undefined;
+  const logarithm = first.begun === second.begun ? pairedDifference(a, b) : differenceOfMeans(a, b);
+  const ratio = Math.exp(logarithm.mean);
+  if (Math.min(a.length, b.length) < fewestRoundsForInterval) return { ratio, verdict: 'tied' };
+  const half = halfWidth(logarithm, confidence);
+  const interval = { low: Math.exp(logarithm.mean - half), high: Math.exp(logarithm.mean + half) };
+  return { ratio, interval, verdict: verdictOf(interval) };
+}
+
+function verdictOf({ low, high }: Interval): LatencyComparison['verdict'] {
+  if (high < 1) return 'faster';
+  return low > 1 ? 'slower' : 'tied';
+}
+
+/** Where a measurement was interrupted one may have a round more. */
+function pairedDifference(a: readonly number[], b: readonly number[]): TrimmedMean {
+  const pairs = Math.min(a.length, b.length);
+  return trimmedMean(a.slice(0, pairs).map((value, round) => Math.log(value / (b[round] ?? Number.NaN))));
+}
+
+function differenceOfMeans(a: readonly number[], b: readonly number[]): TrimmedMean {
+  const [first, second] = [trimmedMean(a.map(Math.log)), trimmedMean(b.map(Math.log))];
+  const [u, v] = [first.standardError ** 2, second.standardError ** 2];
+  // Welch and Satterthwaite; rounded down, which is to the safe side, and never below the lesser of the two.
+  const welch = (u + v) ** 2 / (u ** 2 / first.degrees + v ** 2 / second.degrees);
+  const degrees = Math.max(Math.floor(welch) || 0, Math.min(first.degrees, second.degrees));
+  return { mean: first.mean - second.mean, standardError: Math.sqrt(u + v), degrees };
+}
