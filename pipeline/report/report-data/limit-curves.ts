@@ -2,7 +2,7 @@ import type { Curve, CurveTable } from './report-data.js';
 import type { DescribedTrial } from './study-description.js';
 
 /** More make a page slow to open, and cannot be told apart in a picture; about 3 MB of JSON. */
-const mostNumbers = 300_000;
+export const mostCurveNumbers = 300_000;
 
 /** Digits that a curve in a picture needs; learning-curves.csv has them all. */
 const digits = 6;
@@ -15,7 +15,7 @@ export function limitCurves(series: readonly string[], step: string, trials: rea
   for (const { number, curve } of trials) {
     if (curve.length === 0) continue;
     numbers += curve.length * series.length;
-    if (numbers > mostNumbers) {
+    if (numbers > mostCurveNumbers) {
       omitted += 1;
       continue;
     }

@@ -1,20 +1,28 @@
 import type { Column, Curve, ReportData } from './report-data.js';
+import type { ReportUpdate } from './report-update.js';
 
 /**
  * The data as JSON that may stand inside a script element of any HTML page: no `<` is left in it, so that no text of a user ends
  * the element or begins a comment (HTML standard, "Restrictions for contents of script elements"). NaN and infinities, for
  * which JSON has no word, are texts.
  */
-export function renderReportJson(data: ReportData): string {
+export function renderReportJson(data: ReportData | ReportUpdate): string {
   const json = JSON.stringify(data, (_key, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
   return json.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-/** What `renderReportJson` has written; it is not checked. */
-export function parseReportJson(json: string): ReportData {
-  const data: ReportData = JSON.parse(json);
+/** What `renderReportJson` has written of a study; it is not checked. */
+export const parseReportJson = (json: string): ReportData => dataWithNumbers(JSON.parse(json));
+
+/** What it has written of an update; it is not checked. */
+export function parseUpdateJson(json: string): ReportUpdate {
+  const update: ReportUpdate = JSON.parse(json);
+  return { ...update, changed: dataWithNumbers(update.changed) };
+}
+
+function dataWithNumbers(data: ReportData): ReportData {
   return {
     ...data,
     columns: data.columns.map(withNumbers),
