@@ -1,7 +1,7 @@
 import { calibrationBins } from '../../analyze/calibration.js';
 import { baseOption, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
-import { classification } from './confusion.js';
+import { classification, confusionHeight } from './confusion.js';
 import { numbersIn } from './numbers-in.js';
 import { percent, renderTooltip } from './tooltip.js';
 
@@ -14,6 +14,7 @@ export const calibrationChart: ChartDefinition = {
     'How sure the network is of a class against how often it is right, by tenths of probability; the larger a dot, the more samples. Below the dashed line it is surer than it should be.',
   subject: 'network',
   isFor: (data) => classification(data) !== undefined,
+  height: confusionHeight,
   draw(data, theme) {
     const found = classification(data)?.calibration.bins.flatMap((bin) => bin ?? []) ?? [];
     if (found.length === 0) return { nothing: 'No sample has a prediction.' };

@@ -8,13 +8,16 @@ import { percent, renderTooltip } from './tooltip.js';
 /** With more classes there is no room for numbers in the cells. */
 const mostNumbered = 20;
 
+/** That fit below each other's columns on half a page. */
+const mostLetters = 50;
+
 export const confusionChart: ChartDefinition = {
   title: 'Confusion',
   caption:
     'Rows are the true classes, columns what the network takes them for. On the diagonal it is right; elsewhere the colour is the stronger, the larger the share of the class that is mistaken.',
   subject: 'network',
   isFor: (data) => classification(data) !== undefined,
-  height: (data) => Math.min(640, 110 + 34 * Math.max(4, classification(data)?.classes.length ?? 0)),
+  height: confusionHeight,
   draw(data, theme) {
     const found = classification(data);
     if (!found || found.confusion.length === 0) return { nothing: 'No sample has a prediction.' };
@@ -22,8 +25,12 @@ export const confusionChart: ChartDefinition = {
     const scores = classScores(confusion, classes.length);
     const shareOf = (actual: number, count: number) => count / (scores[actual]?.count ?? count);
     const numbered = classes.length <= mostNumbered;
-    // Long names are cut there.
-    const labelWidth = Math.min(96, 7 * Math.max(...classes.map(({ length }) => length)));
+    const longest = classes.reduce((most, { length }) => Math.max(most, length), 0);
+    // Longer names are cut there.
+    const labelWidth = Math.min(96, 12 + 7 * longest);
+    // Every name has a place where names are short, or stand slantwise.
+    const slanted =
+      numbered && longest * classes.length > mostLetters ? { rotate: 35, interval: 0, hideOverlap: false } : {};
     const axis = (name: string) => ({
       ...categoryAxis(theme, name, classes),
       axisLine: { show: false },
@@ -45,7 +52,11 @@ export const confusionChart: ChartDefinition = {
           ]);
         },
       },
-      xAxis: { ...axis('taken for'), nameGap: 30 },
+      xAxis: {
+        ...axis('taken for'),
+        axisLabel: { ...axis('').axisLabel, ...slanted },
+        nameGap: 'rotate' in slanted ? 14 + 0.7 * labelWidth : 30,
+      },
       yAxis: { ...axis('true class'), inverse: true, nameGap: 20 + labelWidth, nameRotate: 90 },
       series: [
         {
@@ -55,11 +66,11 @@ export const confusionChart: ChartDefinition = {
           data: confusion.map(([actual, predicted, count]) => {
             const share = shareOf(actual, count);
             // The eye takes an area's strength for less than it is: the root shows mistakes of one in a hundred.
-            const opacity = actual === predicted ? 0.15 + 0.75 * share : 0.12 + 0.88 * Math.sqrt(share);
+            const strength = actual === predicted ? 0.15 + 0.75 * share : 0.12 + 0.88 * Math.sqrt(share);
             return {
               value: [predicted, actual, count],
-              itemStyle: { color: actual === predicted ? theme.accent : theme.highlight, opacity },
-              label: { show: numbered, color: opacity > 0.6 ? theme.ground : theme.text, fontSize: 11 },
+              itemStyle: { color: withAlpha(actual === predicted ? theme.accent : theme.highlight, strength) },
+              label: { show: numbered, color: strength > 0.6 ? theme.ground : theme.text, fontSize: 11 },
             };
           }),
         },
@@ -67,6 +78,15 @@ export const confusionChart: ChartDefinition = {
     };
   },
 };
+
+/** Of it and its neighbour. */
+export function confusionHeight(data: ReportData): number {
+  return Math.min(640, Math.max(320, 110 + 34 * (classification(data)?.classes.length ?? 0)));
+}
+
+/** @param colour `#rrggbb` */
+const withAlpha = (colour: string, alpha: number): string =>
+  `rgba(${[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)).join(',')},${alpha.toFixed(3)})`;
 
 export function classification({ analysis }: ReportData) {
   const { predictions } = analysis ?? {};

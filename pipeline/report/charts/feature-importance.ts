@@ -58,6 +58,7 @@ export const featureImportanceChart: ChartDefinition = {
         {
           type: 'custom',
           silent: true,
+          z: 3,
           itemStyle: { color: theme.text },
           encode: { x: [0, 1], y: 2 },
           renderItem: drawSpread,

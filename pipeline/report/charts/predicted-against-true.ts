@@ -31,7 +31,10 @@ export const predictedAgainstTrueChart: ChartDefinition = {
         },
       },
       xAxis: xAxis(theme, { name: `true ${shorten(name)}`, format: compact }),
-      yAxis: yAxis(theme, { name: `predicted ${shorten(name)}`, format: compact }),
+      yAxis: {
+        ...yAxis(theme, { name: `predicted ${shorten(name)}`, format: compact }),
+        axisLine: { show: false, onZero: false },
+      },
       series: [
         {
           type: 'scatter',

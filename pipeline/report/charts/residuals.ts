@@ -30,7 +30,7 @@ export const residualsChart: ChartDefinition = {
         },
       },
       xAxis: xAxis(theme, { name: `residual of ${shorten(target.name)}`, format: compact }),
-      yAxis: { ...yAxis(theme, { name: 'samples' }), min: 0, minInterval: 1 },
+      yAxis: { ...yAxis(theme, { name: 'samples' }), min: 0, minInterval: 1, axisLine: { show: false, onZero: false } },
       series: [
         {
           type: 'custom',

@@ -36,8 +36,10 @@ export function trialTooltip(data: ReportData, index: number, more: readonly Too
   return renderTooltip(`${trialLabel(trial)}${state}`, [...more, ...rows]);
 }
 
-/** `12 %`, and a digit more below ten. */
-export const percent = (share: number): string =>
-  Number.isFinite(share) ? `${Number((100 * share).toFixed(share < 0.1 ? 1 : 0))} %` : '–';
+/** `12 %`, a digit more below ten, and never 100 % of what is less. */
+export function percent(share: number): string {
+  if (!Number.isFinite(share)) return '–';
+  return share < 1 && share >= 0.995 ? '> 99 %' : `${Number((100 * share).toFixed(share < 0.1 ? 1 : 0))} %`;
+}
 
 const cut = (text: string) => (text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text);

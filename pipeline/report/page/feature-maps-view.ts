@@ -35,7 +35,7 @@ export function featureMapsView(page: ReportPage, maps: MapsAnalysis, classes: r
     element(
       'figcaption',
       {},
-      'What the convolutions find in the chosen image; each map is scaled for itself, from its least value in black to its greatest in white. A map of one grey says nothing about this image. Images that the network mistakes are named in colour.',
+      'What the convolutions find in the chosen image; each map is scaled for itself, from its least value in black to its greatest in white. A map that is all black is the same everywhere. Images that the network mistakes are named in colour.',
     ),
     element('div', { class: 'images', role: 'group', 'aria-label': 'Image' }, ...buttons),
     ...kernelsOf(maps),

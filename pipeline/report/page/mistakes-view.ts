@@ -24,7 +24,7 @@ export function mistakesView({ worst, mistakes, classes }: ClassificationAnalysi
         return element(
           'li',
           { title: `row ${sample} of the validation data` },
-          pictureCanvas(picture, { label: `${is}, taken for ${takenFor}`, side: 84 }),
+          pictureCanvas(picture, { label: `${is}, taken for ${takenFor}`, side: 96 }),
           element('span', { class: 'predicted' }, takenFor, element('small', {}, percent(probability))),
           element('span', { class: 'actual' }, `is ${is}`),
         );

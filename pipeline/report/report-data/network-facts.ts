@@ -11,7 +11,8 @@ export function networkFacts({ samples, unusable, predictions, features }: Analy
   if (predictions?.kind === 'classification') {
     const { classes, confusion, calibration, mistakes } = predictions;
     const total = samples - unusable;
-    facts.push({ label: 'mistakes', value: `${mistakes} of ${total}, ${percent(mistakes / total)}` });
+    const share = mistakes === 0 ? `none of ${total}` : `${mistakes} of ${total}, ${percent(mistakes / total)}`;
+    facts.push({ label: 'mistakes', value: share });
     const [worst] = mostConfused(confusion);
     if (worst) {
       const [actual, predicted, count] = worst;

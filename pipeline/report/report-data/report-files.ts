@@ -9,5 +9,6 @@ export const reportFiles: readonly ReportFile[] = [
   { label: 'initialisation', href: 'initialisation.csv' },
   { label: 'worth table', href: 'worth-table.csv' },
   { label: 'range test', href: 'learning-rate-range.csv' },
+  { label: 'what the best network does', href: 'analysis.json' },
   { label: 'everything', href: 'study.json' },
 ];

@@ -1,3 +1,4 @@
+import { networkFacts } from '../report-data/network-facts.js';
 import type { ReportData } from '../report-data/report-data.js';
 import { type LabelledValue, verdictOf } from '../report-data/verdict.js';
 import { bestRows } from './best-rows.js';
@@ -16,6 +17,7 @@ export function renderSummaryMd(data: ReportData): string {
     best ? `**Best: ${best.label}** – ${values([...best.objectives, ...best.cost])}` : `**${problem}**`,
     ...table(data),
     ...importance(data),
+    ...network(data),
     ...(next.length > 0 ? [`**What to try next**\n\n${next.map((one) => `- ${text(one)}`).join('\n')}`] : []),
     details(data),
   ];
@@ -43,6 +45,13 @@ function importance(data: ReportData): readonly string[] {
     const shares = top.map((one) => `${code(one.hyperparameter)} ${Math.round(100 * one.importance)} %`);
     return [`Most important for ${code(objective)}: ${shares.join(', ')}`];
   });
+}
+
+function network({ analysis }: ReportData): readonly string[] {
+  const facts = analysis ? networkFacts(analysis) : [];
+  if (!analysis || facts.length === 0) return [];
+  const told = facts.map(({ label, value }) => `${text(label)}: ${text(value)}`).join('; ');
+  return [`On ${analysis.samples} validation samples, ${text(analysis.network)}: ${told}`];
 }
 
 function details({ facts }: ReportData): string {
