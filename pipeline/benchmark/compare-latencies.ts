@@ -1,14 +1,11 @@
 import type { LatencyRounds } from './latency-summary.js';
 import type { Percentile } from './percentiles.js';
-import { fewestRoundsForInterval, type Interval, usualConfidence } from './statistics/interval.js';
-import { halfWidth, type TrimmedMean, trimmedMean } from './statistics/trimmed-mean.js';
+import { type Interval, usualConfidence } from './statistics/interval.js';
+import { pairedRatio, type Ratio, ratioOf } from './statistics/paired-ratio.js';
+import { type TrimmedMean, trimmedMean } from './statistics/trimmed-mean.js';
 
-/** How the latency of one model compares with another's. */
-export interface LatencyComparison {
-  /** Of the first's to the second's: below 1 the first is faster. */
-  readonly ratio: number;
-  /** Of the ratio; absent where fewer than three rounds say nothing of chance. */
-  readonly interval?: Interval;
+/** The ratio of the latency of one model to another's: below 1 the first is faster. */
+export interface LatencyComparison extends Ratio {
   /** `tied`: the interval holds 1, or there is none, so the two cannot be told apart. */
   readonly verdict: 'faster' | 'tied' | 'slower';
 }
@@ -34,23 +31,16 @@ export function compareLatencies(
 ): LatencyComparison | undefined {
   const [a, b] = [first.rounds[percentile], second.rounds[percentile]];
   if (!a?.length || !b?.length) return undefined;
-  const logarithm = first.begun === second.begun ? pairedDifference(a, b) : differenceOfMeans(a, b);
-  const ratio = Math.exp(logarithm.mean);
-  if (Math.min(a.length, b.length) < fewestRoundsForInterval) return { ratio, verdict: 'tied' };
-  const half = halfWidth(logarithm, confidence);
-  const interval = { low: Math.exp(logarithm.mean - half), high: Math.exp(logarithm.mean + half) };
-  return { ratio, interval, verdict: verdictOf(interval) };
+  const ratio =
+    first.begun === second.begun
+      ? pairedRatio(a, b, confidence)
+      : ratioOf(differenceOfMeans(a, b), Math.min(a.length, b.length), confidence);
+  return { ...ratio, verdict: verdictOf(ratio.interval) };
 }
 
-function verdictOf({ low, high }: Interval): LatencyComparison['verdict'] {
-  if (high < 1) return 'faster';
-  return low > 1 ? 'slower' : 'tied';
-}
-
-/** Where a measurement was interrupted one may have a round more. */
-function pairedDifference(a: readonly number[], b: readonly number[]): TrimmedMean {
-  const pairs = Math.min(a.length, b.length);
-  return trimmedMean(a.slice(0, pairs).map((value, round) => Math.log(value / (b[round] ?? Number.NaN))));
+function verdictOf(interval: Interval | undefined): LatencyComparison['verdict'] {
+  if (interval && interval.high < 1) return 'faster';
+  return interval && interval.low > 1 ? 'slower' : 'tied';
 }
 
 function differenceOfMeans(a: readonly number[], b: readonly number[]): TrimmedMean {

@@ -6,6 +6,8 @@ export interface Spread {
   readonly lowest: number;
   readonly highest: number;
   readonly n: number;
+  /** By round. */
+  readonly values: readonly number[];
 }
 
 /** @param values at least one */
@@ -15,5 +17,6 @@ export function spread(values: readonly number[]): Spread {
     lowest: Math.min(...values),
     highest: Math.max(...values),
     n: values.length,
+    values,
   };
 }

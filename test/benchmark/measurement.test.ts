@@ -35,15 +35,16 @@ describe('summarizeRounds', () => {
 
   it('pools latencies and spreads what there is one of a process', () => {
     expect(summary.latency).toMatchObject({ p50: 2, n: 9, warmup: 60, begun, rounds: { p50: [2, 2, 4] } });
-    expect(summary.coldStart).toEqual({ median: 12, lowest: 9, highest: 30, n: 3 });
-    expect(summary.peakMemory).toEqual({ median: 81, lowest: 80, highest: 83, n: 3 });
-    expect(summary.emptyProcessMemory).toEqual({ median: 50, lowest: 50, highest: 50, n: 3 });
+    expect(summary.coldStart).toEqual({ median: 12, lowest: 9, highest: 30, n: 3, values: [12, 9, 30] });
+    expect(summary.peakMemory).toEqual({ median: 81, lowest: 80, highest: 83, n: 3, values: [80, 83, 81] });
+    expect(summary.emptyProcessMemory).toEqual({ median: 50, lowest: 50, highest: 50, n: 3, values: [50, 50, 50] });
   });
 
   it('gives the best batch size and leaves out percentiles of too few samples', () => {
     expect(bestThroughput(summary)).toEqual({
       batch: 8,
       samplesPerSecond: expect.closeTo(Math.sqrt(900 * 1600), 9),
+      rounds: [1600, 900],
       n: 10,
     });
     expect(measuredMetrics(summary)).toEqual({

@@ -5,7 +5,7 @@ import { ModelFileError } from '../../pipeline/errors.js';
 
 const rounds = { begun: '2026-01-01T00:00:00.000Z', rounds: { p50: [123.4] }, intervals: {} };
 
-const one = (value: number) => ({ median: value, lowest: value, highest: value, n: 1 });
+const one = (value: number) => ({ median: value, lowest: value, highest: value, n: 1, values: [value] });
 
 const result: BenchResult = {
   machine: {
@@ -37,8 +37,8 @@ const result: BenchResult = {
         },
         batch: 1,
         throughput: [
-          { batch: 1, samplesPerSecond: 70_000, n: 9 },
-          { batch: 64, samplesPerSecond: 654_321.4, n: 5 },
+          { batch: 1, samplesPerSecond: 70_000, rounds: [70_000], n: 9 },
+          { batch: 64, samplesPerSecond: 654_321.4, rounds: [654_321.4], n: 5 },
         ],
         disturbances: [],
         coldStart: one(5.678),
