@@ -69,16 +69,15 @@ export function readProfile(text: string, runs: number): RunProfile {
     if (event.cat !== 'Node' || !event.name.endsWith(nodeSuffix) || !isCounted(event)) continue;
     const name = event.name.slice(0, -nodeSuffix.length);
     const known = nodes.get(name) ?? describeNode(name, event);
-    nodes.set(name, {
-      ...known,
-      microseconds: known.microseconds + event.dur / counted.length,
-      calls: known.calls + 1 / counted.length,
-    });
+    nodes.set(name, { ...known, microseconds: known.microseconds + event.dur, calls: known.calls + 1 });
   }
+  const perRun = (sum: number) => sum / counted.length;
   return {
     runs: counted.length,
-    run: counted.reduce((sum, { dur }) => sum + dur, 0) / counted.length,
-    nodes: [...nodes.values()].sort((one, other) => other.microseconds - one.microseconds),
+    run: perRun(counted.reduce((sum, { dur }) => sum + dur, 0)),
+    nodes: [...nodes.values()]
+      .map((node) => ({ ...node, microseconds: perRun(node.microseconds), calls: perRun(node.calls) }))
+      .sort((one, other) => other.microseconds - one.microseconds),
   };
 }
 

@@ -15,6 +15,7 @@ export type SessionOptions = Readonly<
     | 'enableMemPattern'
     | 'executionProviders'
     | 'freeDimensionOverrides'
+    | 'extra'
   >
 >;
 
@@ -77,7 +78,10 @@ function openNativeSession(binding: NativeModule['binding'], path: string, optio
 
 /** The fallback: any version of onnxruntime-node has this. */
 export async function openPublicSession(path: string, options: SessionOptions): Promise<TimedSession> {
-  const session = await InferenceSession.create(path, options);
+  return timedSession(await InferenceSession.create(path, options));
+}
+
+export function timedSession(session: InferenceSession): TimedSession {
   return {
     inputs: session.inputMetadata.map((input) =>
       input.isTensor ? input : { name: input.name, type: undefined, shape: [] },
