@@ -1,6 +1,7 @@
 import type { MetricValues } from '../study/trial.js';
 import type { ChildReport } from './child-protocol.js';
 import { type Disturbance, findDisturbances } from './disturbances.js';
+import type { IntegerFill } from './input-types.js';
 import { type LatencySummary, summarizeLatency } from './latency-summary.js';
 import { type ServerSummary, summarizeServer } from './server-summary.js';
 import { type Spread, spread } from './spread.js';
@@ -12,6 +13,8 @@ export interface Measurement {
   readonly latency: LatencySummary;
   /** Samples per run behind `latency`: 1, or the only batch size the model takes. */
   readonly batch: number;
+  /** What generated integers were: `mixed` unless the model does not run on such. */
+  readonly integers: IntegerFill;
   /** MLPerf's offline scenario: one batch after the other, ascending batch sizes; empty where it was not measured. */
   readonly throughput: readonly BatchThroughput[];
   /** MLPerf's server scenario: requests at random times; absent where it was not measured. */
@@ -42,6 +45,7 @@ export function summarizeRounds(rounds: readonly [ChildReport, ...ChildReport[]]
   return {
     latency: summarizeLatency(rounds, begun),
     batch: first.batch,
+    integers: first.integers,
     throughput: summarizeThroughput(rounds.map((round) => round.throughput)),
     ...summarizeServer(rounds.flatMap((round) => round.server ?? [])),
     disturbances: findDisturbances(rounds),
