@@ -108,7 +108,7 @@ describe('the README leaves nothing out', () => {
   });
 
   it('columns of the CSV files', async () => {
-    const study = { objectives: [], space: {} };
+    const study = { objectives: [], constraints: [], space: {} };
     for (const task of ['classification', 'regression'] as const) {
       const ranking = headerOf(await renderRankingCsv([], study, task));
       const curves = headerOf([...renderLearningCurvesCsv([], task)].join(''));

@@ -1,7 +1,8 @@
+import type { Percentile } from '../benchmark/percentiles.js';
+import { type JudgedStudy, latencyPercentile, latencyTies } from '../rank/latency-ties.js';
 import type { RankedTrial } from '../rank/rank-trials.js';
-import type { Objective } from '../study/objective.js';
 import type { Space } from '../study/space.js';
-import type { MetricName } from '../study/trial.js';
+import type { MetricName, TrialRecord } from '../study/trial.js';
 import { adviceOn } from '../train/diagnosis/advice.js';
 import { describeInitialisation } from '../train/initialisation-check/describe-initialisation.js';
 import { type Cell, renderCsv } from './render-csv.js';
@@ -15,7 +16,7 @@ interface Column {
 /** ranking.csv: one row per trial, and per variant of one, in the order of the ranking; what a trial does not have is empty. */
 export function renderRankingCsv(
   ranked: readonly RankedTrial[],
-  study: { readonly objectives: readonly Objective[]; readonly space: Space },
+  study: JudgedStudy & { readonly space: Space },
   task: TaskKind,
 ): Promise<string> {
   const columns = [
@@ -25,7 +26,7 @@ export function renderRankingCsv(
       name: `hp.${name}`,
       cell: ({ trial }: RankedTrial) => trial.parameters[name],
     })),
-    ...measurementColumns(task),
+    ...measurementColumns(task, latencyGroupOf(ranked, study)),
   ];
   return renderCsv(
     columns.map(({ name }) => name),
@@ -48,7 +49,8 @@ const verdictColumns = (variants: boolean): readonly Column[] => [
   { name: 'pareto_rank', cell: ({ paretoRank }) => paretoRank },
 ];
 
-function measurementColumns(task: TaskKind): readonly Column[] {
+/** @param groups of latency */
+function measurementColumns(task: TaskKind, groups: ReadonlyMap<TrialRecord, number | undefined>): readonly Column[] {
   const score = scoreOf(task);
   return [
     { name: 'epochs', cell: ({ trial }) => trial.epochs },
@@ -64,9 +66,11 @@ function measurementColumns(task: TaskKind): readonly Column[] {
     metricColumn('model_bytes', 'model.bytes'),
     metricColumn('parity_max_abs', 'parity.maxAbs'),
     metricColumn('parity_top1', 'parity.top1'),
-    metricColumn('latency_p50_ms', 'latency.p50'),
-    metricColumn('latency_p90_ms', 'latency.p90'),
-    metricColumn('latency_p99_ms', 'latency.p99'),
+    ...latencyColumns('p50'),
+    ...latencyColumns('p90'),
+    ...latencyColumns('p99'),
+    { name: 'latency_group', cell: ({ trial }) => groups.get(trial) },
+    { name: 'latency_disturbed', cell: ({ trial }) => trial.timing?.disturbances.join('; ') },
     metricColumn('throughput_per_s', 'throughput'),
     metricColumn('cold_start_ms', 'coldStart'),
     metricColumn('peak_memory_mb', 'memory.peak'),
@@ -79,4 +83,22 @@ function measurementColumns(task: TaskKind): readonly Column[] {
 
 function metricColumn(name: string, metric: MetricName): Column {
   return { name, cell: ({ trial }) => trial.metrics[metric] };
+}
+
+/** The percentile and the ends of its 95 % interval. */
+function latencyColumns(percentile: Exclude<Percentile, 'p99.9'>): readonly Column[] {
+  return [
+    metricColumn(`latency_${percentile}_ms`, `latency.${percentile}`),
+    { name: `latency_${percentile}_low_ms`, cell: ({ trial }) => trial.timing?.intervals[percentile]?.low },
+    { name: `latency_${percentile}_high_ms`, cell: ({ trial }) => trial.timing?.intervals[percentile]?.high },
+  ];
+}
+
+function latencyGroupOf(
+  ranked: readonly RankedTrial[],
+  study: JudgedStudy,
+): ReadonlyMap<TrialRecord, number | undefined> {
+  const trials = ranked.map(({ trial }) => trial);
+  const groups = latencyTies(trials, latencyPercentile(study));
+  return new Map(trials.map((trial, index) => [trial, groups[index]]));
 }

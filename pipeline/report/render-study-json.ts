@@ -74,7 +74,7 @@ export function* renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]):
 }
 
 function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
-  const { number, state, parameters, epochs, metrics, diagnosis, warnings, initialisation, curve } = trial;
+  const { number, state, parameters, epochs, metrics, diagnosis, warnings, initialisation, timing, curve } = trial;
   return {
     number,
     state,
@@ -89,13 +89,14 @@ function describeTrial({ rank, trial, feasible, paretoRank, reason }: RankedTria
     advice: adviceOn({ diagnosis, curve }),
     warnings,
     initialisation,
+    timing,
     curve,
   };
 }
 
 function describeVariant({ rank, trial, feasible, paretoRank, reason }: RankedTrial) {
-  const { number, variant, state, metrics } = trial;
-  return { trial: number, variant, state, reason, rank, feasible, paretoRank, metrics };
+  const { number, variant, state, metrics, timing } = trial;
+  return { trial: number, variant, state, reason, rank, feasible, paretoRank, metrics, timing };
 }
 
 /** Without a look at each value where that is not needed: of a large study there are millions. */

@@ -4,6 +4,7 @@ import { quantizationVariantNames } from '../quantize/variant-names.js';
 import { describeIssues } from '../study/describe-issues.js';
 import { parameterValueSchema, spaceSchema } from '../study/space-schema.js';
 import { type MetricName, metrics } from '../study/trial.js';
+import { trialTimingSchema } from '../study/trial-timing.js';
 import { initialisationVerdicts } from '../train/initialisation-check/layer-initialisation.js';
 
 /** JSON has no word for these: they are written as texts. */
@@ -48,6 +49,7 @@ const trial = z.object({
   epochs: z.int(),
   diagnosis: z.string(),
   initialisation: z.array(layer).optional(),
+  timing: trialTimingSchema.optional(),
 });
 
 const metric = z.custom<MetricName>((name) => typeof name === 'string' && Object.hasOwn(metrics, name), {
@@ -64,6 +66,7 @@ const variant = z.object({
   feasible: z.boolean(),
   paretoRank: z.int().optional(),
   metrics: trial.shape.metrics,
+  timing: trial.shape.timing,
 });
 
 /** A method and its options. */

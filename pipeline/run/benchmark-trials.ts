@@ -1,5 +1,7 @@
+import { describeDisturbance } from '../benchmark/disturbances.js';
 import { type CandidateResult, measureCandidates } from '../benchmark/measure-candidates.js';
-import { measuredMetrics } from '../benchmark/measurement.js';
+import { timedModel } from '../benchmark/timed-model.js';
+import { latencyPercentile } from '../rank/latency-ties.js';
 import { trialModelPath } from '../report/write-report.js';
 import type { StudyContext } from './run-trial.js';
 
@@ -21,7 +23,7 @@ export async function benchmarkComplete(context: StudyContext): Promise<void> {
   for (const { number, result } of await benchmarkTrials(context, numbers)) {
     if ('error' in result) {
       onEvent({ type: 'warning', message: `trial ${number} was not timed: ${result.error.message}` });
-    } else context.onTimed(number, measuredMetrics(result.measurement));
+    } else context.onTimed(number, timedModel(result.measurement));
   }
   await context.recorded();
 }
@@ -31,13 +33,14 @@ export async function benchmarkComplete(context: StudyContext): Promise<void> {
  * @returns what was measured; it ends early, with the rest missing, when the study is stopped
  */
 export async function benchmarkTrials(
-  { folder, ledger, stop, onEvent }: StudyContext,
+  { study, folder, ledger, stop, onEvent }: StudyContext,
   numbers: readonly number[],
 ): Promise<readonly TrialBenchmark[]> {
   if (numbers.length === 0 || stop.signal.aborted) return [];
   onEvent({ type: 'benchmark-started', candidates: numbers.length });
   const files = numbers.map((number) => ({ file: trialModelPath(folder, number) }));
   const results = await measureCandidates(files, {
+    percentile: latencyPercentile(study),
     signal: stop.signal,
     onProgress: ({ candidate, done, total }) =>
       onEvent({ type: 'benchmark-progress', trial: numbers[candidate] ?? -1, done, total }),
@@ -48,7 +51,22 @@ export async function benchmarkTrials(
     return result ? [{ number, result }] : [];
   });
   for (const { number, result } of benchmarks) {
-    if ('measurement' in result) ledger.measured(number, measuredMetrics(result.measurement));
+    if ('measurement' in result) ledger.timed(number, timedModel(result.measurement));
   }
+  warnOfDisturbances(benchmarks, onEvent);
   return benchmarks;
+}
+
+/** One line for all of them: what disturbs one usually disturbs others. */
+function warnOfDisturbances(benchmarks: readonly TrialBenchmark[], onEvent: StudyContext['onEvent']): void {
+  const disturbed = benchmarks.flatMap(({ number, result }) => {
+    const [first] = 'measurement' in result ? result.measurement.disturbances : [];
+    return first ? [{ number, first }] : [];
+  });
+  const [example] = disturbed;
+  if (!example) return;
+  const trials = disturbed.length === 1 ? 'trial' : 'trials';
+  const numbers = `${trials} ${disturbed.map(({ number }) => number).join(', ')}`;
+  const what = describeDisturbance(example.first) + (disturbed.length === 1 ? '' : ` (trial ${example.number})`);
+  onEvent({ type: 'warning', message: `the timing of ${numbers} was disturbed: ${what}` });
 }

@@ -109,9 +109,9 @@ export async function conduct(request: ConductRequest): Promise<StudyOutcome> {
     gate,
     recorded: () => out.settled(),
     onEvent: (event) => out.add(undefined, () => onEvent(event)),
-    onTimed: (number, timing) =>
+    onTimed: (number, model) =>
       out.add(
-        () => recorder.timed(number, timing),
+        () => recorder.timed(number, model),
         () => undefined,
       ),
   };

@@ -4,7 +4,8 @@ import { OrtuneError, ReportFolderError } from '../errors.js';
 import { describeViolation, hardConstraints, violatedConstraints } from '../rank/constraint-violations.js';
 import { trialModelPath } from '../report/write-report.js';
 import type { Study } from '../study/study.js';
-import type { MetricValues, TrialRecord } from '../study/trial.js';
+import type { TrialRecord } from '../study/trial.js';
+import type { TimedModel } from '../study/trial-timing.js';
 import type { StudyEvent } from './events.js';
 import type { PauseGate } from './pause-gate.js';
 import { timedBounds, timingViolation } from './preflight-timing.js';
@@ -28,7 +29,7 @@ export interface StudyContext {
   /** Waits until everything so far is recorded and told. @throws what kept it from being recorded */
   readonly recorded: () => Promise<void>;
   /** A trial that has ended was timed. */
-  readonly onTimed: (number: number, timing: MetricValues) => void;
+  readonly onTimed: (number: number, model: TimedModel) => void;
   readonly onEvent: (event: StudyEvent) => void;
 }
 

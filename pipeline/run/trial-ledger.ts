@@ -10,6 +10,7 @@ import { outlineOf } from '../study/outline-of.js';
 import { quoteSetting } from '../study/quote-setting.js';
 import type { Study } from '../study/study.js';
 import type { MetricValues, Parameters, TrialRecord } from '../study/trial.js';
+import type { TimedModel } from '../study/trial-timing.js';
 import type { StudyEvent } from './events.js';
 import type { RestoredTrial } from './record/restore-trials.js';
 import { sameFailure } from './same-failure.js';
@@ -234,6 +235,11 @@ export class TrialLedger {
   /** Adds measurements; of a finished trial too, which is then told no further event. */
   measured(number: number, metrics: MetricValues): void {
     this.#put(withMetrics(this.get(number), metrics));
+  }
+
+  /** Adds what the benchmark says, as `measured`. */
+  timed(number: number, { metrics, timing }: TimedModel): void {
+    this.#put({ ...withMetrics(this.get(number), metrics), timing });
   }
 
   trained(number: number, { metrics, epochs, diagnosis }: TrainedTrial): void {

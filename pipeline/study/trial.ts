@@ -1,5 +1,6 @@
 import type { QuantizationVariant } from '../quantize/variant-names.js';
 import type { LayerInitialisation } from '../train/initialisation-check/layer-initialisation.js';
+import type { TrialTiming } from './trial-timing.js';
 
 /** Optuna's trial states. */
 export type TrialState = 'WAITING' | 'RUNNING' | 'COMPLETE' | 'PRUNED' | 'FAIL';
@@ -73,6 +74,8 @@ export interface TrialRecord {
   readonly diagnosis: string;
   /** What was noticed of it that is no failure. */
   readonly warnings?: readonly string[];
+  /** What its latencies are worth; absent where it was not timed. */
+  readonly timing?: TrialTiming;
   /** Each layer before training, where the plan asked for it. */
   readonly initialisation?: readonly LayerInitialisation[];
 }

@@ -19,7 +19,9 @@ describe('ranking.csv', () => {
       'rank,trial,state,reason,feasible,pareto_rank,validation.accuracy,latency.p90,' +
         'hp.learningRate,hp.optimizer,hp.momentum,hp.units,hp.bias,' +
         'epochs,train_seconds,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,' +
-        'parameters,model_bytes,parity_max_abs,parity_top1,latency_p50_ms,latency_p90_ms,latency_p99_ms,' +
+        'parameters,model_bytes,parity_max_abs,parity_top1,latency_p50_ms,latency_p50_low_ms,latency_p50_high_ms,' +
+        'latency_p90_ms,latency_p90_low_ms,latency_p90_high_ms,latency_p99_ms,latency_p99_low_ms,latency_p99_high_ms,' +
+        'latency_group,latency_disturbed,' +
         'throughput_per_s,cold_start_ms,peak_memory_mb,resident_memory_mb,diagnosis,advice,initialisation',
     );
   });
@@ -28,9 +30,10 @@ describe('ranking.csv', () => {
     const [, ...rows] = (await renderRankingCsv(ranked, study, 'classification')).trimEnd().split('\n');
     expect(rows).toEqual([
       '1,1,COMPLETE,,true,1,0.95,0.75,0.30000000000000004,momentum,0.9,16,true,' +
-        '2,1.5,0.02,0.1,0.97,0.2,0.95,0.3,0.9375,1234,5678,1e-7,1,0.5,0.75,,2000.5,12,80,75,good,,',
-      '2,2,PRUNED,model.bytes is too large,false,,,,,,,,,0,,,,,,,,,,20000,,,,,,,,,,,,',
-      "3,0,FAIL,'=diverged,false,,,,,sgd,,,,1,,,,,,,,,,,,,,,,,,,,,,",
+        '2,1.5,0.02,0.1,0.97,0.2,0.95,0.3,0.9375,1234,5678,1e-7,1,0.5,0.48,0.52,0.75,0.7,0.8,,,,1,' +
+        'runs became 5 % slower from the first round to the last,2000.5,12,80,75,good,,',
+      '2,2,PRUNED,model.bytes is too large,false,,,,,,,,,0,,,,,,,,,,20000,,,,,,,,,,,,,,,,,,,,',
+      "3,0,FAIL,'=diverged,false,,,,,sgd,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,",
     ]);
   });
 

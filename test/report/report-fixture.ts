@@ -3,6 +3,7 @@ import { atMost, maximize, minimize } from '../../pipeline/study/objective.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
 import type { TrialRecord } from '../../pipeline/study/trial.js';
 import { trial } from '../rank/trial-fixture.js';
+import { exampleTiming } from '../run/example-trials.js';
 import { validStudy } from '../study/study-fixture.js';
 
 export const study = parseStudy({
@@ -63,6 +64,7 @@ export const trials: readonly TrialRecord[] = [
       epochs: 2,
       curve: [record(1), record(2)],
       diagnosis: 'good',
+      timing: exampleTiming(),
     },
   ),
   trial(2, { 'model.bytes': 20_000 }, { state: 'PRUNED', reason: 'model.bytes is too large', epochs: 0 }),

@@ -1,4 +1,5 @@
 import type { EpochRecord, TrialRecord } from '../../pipeline/study/trial.js';
+import type { TrialTiming } from '../../pipeline/study/trial-timing.js';
 import type {
   InitialisationVerdict,
   LayerInitialisation,
@@ -28,6 +29,16 @@ export function exampleEpoch(epoch: number): EpochRecord {
     validationLoss: 1.5 / epoch,
     validationScore: 0.85,
     seconds: 1.5,
+  };
+}
+
+/** @param p90 of each round */
+export function exampleTiming(p90: readonly number[] = [0.75, 0.76, 0.74]): TrialTiming {
+  return {
+    begun: '2026-01-02T03:04:05.678Z',
+    rounds: { p50: [0.5, 0.51, 0.49], p90 },
+    intervals: { p50: { low: 0.48, high: 0.52 }, p90: { low: 0.7, high: 0.8 } },
+    disturbances: ['runs became 5 % slower from the first round to the last'],
   };
 }
 

@@ -9,7 +9,7 @@ import { float, int, ordinal } from '../../pipeline/study/space.js';
 import type { Study } from '../../pipeline/study/study.js';
 import type { TrialRecord } from '../../pipeline/study/trial.js';
 import { validStudy } from '../study/study-fixture.js';
-import { exampleEpoch } from './example-trials.js';
+import { exampleEpoch, exampleTiming } from './example-trials.js';
 
 function openLedger(sampler: Sampler, trials = 10, controls: Partial<Study> = {}) {
   const study: Study = {
@@ -122,7 +122,7 @@ describe('TrialLedger', () => {
       diagnosis: 'good',
     });
     ledger.complete(0);
-    ledger.measured(0, { 'latency.p50': 0.5 });
+    ledger.timed(0, { metrics: { 'latency.p50': 0.5 }, timing: exampleTiming() });
     expect(events.map(({ type }) => type)).toEqual(['trial-started', 'epoch', 'epoch']);
     expect(finished).toHaveLength(1);
     expect(ledger.get(0)).toMatchObject({
@@ -131,6 +131,7 @@ describe('TrialLedger', () => {
       diagnosis: 'good',
       curve: [{ epoch: 1 }, { epoch: 2 }],
       metrics: { 'validation.accuracy': 0.9, 'latency.p50': 0.5 },
+      timing: exampleTiming(),
     });
   });
 

@@ -1,7 +1,8 @@
 import { StorageError } from '../../errors.js';
 import type { TrialOutline } from '../../store/stored-trial.js';
 import { reasonOf } from '../../store/system-attributes.js';
-import type { MetricValues, TrialRecord } from '../../study/trial.js';
+import type { TrialRecord } from '../../study/trial.js';
+import type { TimedModel } from '../../study/trial-timing.js';
 import { isCutOff, type TrialFailure } from '../trial-failure.js';
 import { waitingTrial } from '../trial-life-cycle.js';
 import { readEndAttributes, trialAttributes, wholeNumber } from './trial-attributes.js';
@@ -41,7 +42,7 @@ export type Attempts<Trial = TrialOutline> = readonly [Trial, ...Trial[]];
 export function restoreTrials(
   stored: readonly TrialOutline[],
   retries: number,
-  timings: ReadonlyMap<number, MetricValues>,
+  timings: ReadonlyMap<number, TimedModel>,
 ): RestoredStudy {
   const foreign = stored.filter((trial) => trialNumber(trial) === undefined && trial.state !== 'WAITING').length;
   const attempts = groupAttempts(stored);
@@ -77,13 +78,8 @@ export function groupAttempts<Trial extends TrialOutline>(
   return attempts;
 }
 
-/** @param timing what was measured of it after it had ended */
-export function restoreTrial(
-  number: number,
-  attempts: Attempts,
-  retries: number,
-  timing: MetricValues = {},
-): RestoredTrial {
+/** @param timed what was measured of it after it had ended */
+export function restoreTrial(number: number, attempts: Attempts, retries: number, timed?: TimedModel): RestoredTrial {
   const last = attempts.at(-1) ?? attempts[0];
   const losses = attempts.filter((attempt) => failureOf(attempt)?.isLost).length;
   const enqueued = wholeNumber(attempts[0].systemAttributes[trialAttributes.enqueued]);
@@ -96,19 +92,21 @@ export function restoreTrial(
   const isOver = isEnd(last) && !(failure && (failure.isLost ? losses <= retries : isCutOff(failure)));
   if (!isOver) return { record: waitingTrial(number, last.parameters), ...known };
   const end = readEndAttributes(last);
+  const timing = timed?.timing ?? end.timing;
   return {
     record: {
       number,
       state: last.state,
       reason: reasonOf(last),
       parameters: last.parameters,
-      metrics: { ...end.metrics, ...timing },
+      metrics: { ...end.metrics, ...timed?.metrics },
       get curve() {
         return end.curve;
       },
       epochs: end.epochs,
       diagnosis: end.diagnosis,
       ...(end.initialisation && { initialisation: end.initialisation }),
+      ...(timing && { timing }),
       ...(end.warnings && { warnings: end.warnings }),
     },
     ...(failure && { failure }),

@@ -1,6 +1,7 @@
-import type { Attributes } from '../../store/json-value.js';
-import { type MetricName, type MetricValues, metrics } from '../../study/trial.js';
-import { wholeNumber } from './trial-attributes.js';
+import { z } from 'zod';
+import type { Attributes, JsonValue } from '../../store/json-value.js';
+import { type TimedModel, trialTimingSchema } from '../../study/trial-timing.js';
+import { readMetrics, timingAttribute, wholeNumber } from './trial-attributes.js';
 
 /** System attributes of a study that `ortune tune` conducts. */
 export const studyAttributes = {
@@ -20,16 +21,24 @@ export const studyAttributes = {
 
 const timingPrefix = 'ortune:timing:';
 
+/** What is stored under `studyAttributes.timing`. */
+export const timedAttribute = ({ metrics, timing }: TimedModel): Attributes => ({
+  metrics: { ...metrics },
+  timing: timingAttribute(timing),
+});
+
 /** By the number of the trial. */
-export function readTimings(system: Attributes): ReadonlyMap<number, MetricValues> {
+export function readTimings(system: Attributes): ReadonlyMap<number, TimedModel> {
   return new Map(
-    Object.entries(system).flatMap(([key, value]): [number, MetricValues][] => {
+    Object.entries(system).flatMap(([key, value]): [number, TimedModel][] => {
       const number = key.startsWith(timingPrefix) ? wholeNumber(Number(key.slice(timingPrefix.length))) : undefined;
-      if (number === undefined || typeof value !== 'object' || value === null) return [];
-      const timing = Object.entries(value).filter((entry): entry is [MetricName, number] => isMetricValue(...entry));
-      return [[number, Object.fromEntries(timing)]];
+      const model = number === undefined ? undefined : timedModelSchema.safeParse(value).data;
+      return number === undefined || model === undefined ? [] : [[number, model]];
     }),
   );
 }
 
-const isMetricValue = (name: string, value: unknown) => Object.hasOwn(metrics, name) && typeof value === 'number';
+const timedModelSchema: z.ZodType<TimedModel> = z.object({
+  metrics: z.custom<JsonValue>().transform(readMetrics),
+  timing: trialTimingSchema,
+});

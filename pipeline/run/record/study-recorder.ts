@@ -8,9 +8,10 @@ import type { EndReason } from '../../study/end-reason.js';
 import type { Constraint } from '../../study/objective.js';
 import type { Study } from '../../study/study.js';
 import type { EpochRecord, MetricValues, TrialRecord, TrialState } from '../../study/trial.js';
+import type { TimedModel } from '../../study/trial-timing.js';
 import type { TrialFailure } from '../trial-failure.js';
 import type { RestoredTrial } from './restore-trials.js';
-import { studyAttributes } from './study-attributes.js';
+import { studyAttributes, timedAttribute } from './study-attributes.js';
 import { endAttributes, trialAttributes } from './trial-attributes.js';
 
 /**
@@ -81,8 +82,8 @@ export class StudyRecorder {
   }
 
   /** What was measured of a trial that has ended, which does not change any more: it is an attribute of the study. */
-  async timed(number: number, timing: MetricValues): Promise<void> {
-    await this.#store.setStudySystemAttribute(this.#stored.id, studyAttributes.timing(number), { ...timing });
+  async timed(number: number, model: TimedModel): Promise<void> {
+    await this.#store.setStudySystemAttribute(this.#stored.id, studyAttributes.timing(number), timedAttribute(model));
   }
 
   /** Says whether trials begin. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Attributes, JsonValue } from '../../store/json-value.js';
 import { type EpochRecord, type MetricValues, metrics as metricTable, type TrialRecord } from '../../study/trial.js';
+import { type TrialTiming, trialTimingSchema } from '../../study/trial-timing.js';
 import type { LayerInitialisation } from '../../train/initialisation-check/layer-initialisation.js';
 
 /**
@@ -24,6 +25,8 @@ export const trialAttributes = {
   initialisation: 'ortune:initialisation',
   /** System: what was noticed that is no failure, a list of texts. */
   warnings: 'ortune:warnings',
+  /** System: what its latencies are worth, where they were needed before it ended; see `TrialTiming`. */
+  timing: 'ortune:timing',
   /** System: the cause of a failure, by which failures are grouped. Absent where nobody was left to say. */
   failure: 'ortune:failure',
   /** System: `true` of a failure that is its process's. */
@@ -43,7 +46,7 @@ const curveColumns = [
 
 /** The attributes of a trial that has ended. */
 export function endAttributes(trial: TrialRecord): { readonly user: Attributes; readonly system: Attributes } {
-  const { number, state, metrics, curve, diagnosis, initialisation, warnings } = trial;
+  const { number, state, metrics, curve, diagnosis, initialisation, timing, warnings } = trial;
   return {
     user: {
       [trialAttributes.metrics]: { ...metrics },
@@ -55,10 +58,18 @@ export function endAttributes(trial: TrialRecord): { readonly user: Attributes; 
         [trialAttributes.curve]: curve.map((record) => curveColumns.map((column) => record[column])),
       }),
       ...(initialisation && { [trialAttributes.initialisation]: initialisation.map(withoutUndefined) }),
+      ...(timing && { [trialAttributes.timing]: timingAttribute(timing) }),
       ...(warnings && { [trialAttributes.warnings]: [...warnings] }),
     },
   };
 }
+
+export const timingAttribute = ({ begun, rounds, intervals, disturbances }: TrialTiming): Attributes => ({
+  begun,
+  rounds: { ...rounds },
+  intervals: Object.fromEntries(Object.entries(intervals).map(([name, interval]) => [name, { ...interval }])),
+  disturbances,
+});
 
 const withoutUndefined = (layer: LayerInitialisation): Attributes =>
   Object.fromEntries(Object.entries(layer).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
@@ -72,11 +83,15 @@ interface StoredAttributes {
 export function readEndAttributes({
   userAttributes: user,
   systemAttributes: system,
-}: StoredAttributes): Pick<TrialRecord, 'metrics' | 'curve' | 'epochs' | 'diagnosis' | 'initialisation' | 'warnings'> {
+}: StoredAttributes): Pick<
+  TrialRecord,
+  'metrics' | 'curve' | 'epochs' | 'diagnosis' | 'initialisation' | 'timing' | 'warnings'
+> {
   const rows = system[trialAttributes.curve];
   const diagnosis = user[trialAttributes.diagnosis];
   const stored = { warnings: system[trialAttributes.warnings], layers: system[trialAttributes.initialisation] };
   const warnings = stored.warnings && warningsSchema.safeParse(stored.warnings).data;
+  const timing = trialTimingSchema.safeParse(system[trialAttributes.timing]).data;
   const layers = stored.layers && layersSchema.safeParse(stored.layers).data;
   return {
     metrics: readMetrics(user[trialAttributes.metrics]),
@@ -87,6 +102,7 @@ export function readEndAttributes({
     epochs: lastEpoch(rows),
     diagnosis: typeof diagnosis === 'string' ? diagnosis : '',
     ...(layers && { initialisation: layers }),
+    ...(timing && { timing }),
     ...(warnings && { warnings }),
   };
 }
@@ -96,7 +112,8 @@ export function wholeNumber(value: JsonValue | undefined): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-function readMetrics(stored: JsonValue | undefined): MetricValues {
+/** The metrics that an attribute holds. */
+export function readMetrics(stored: JsonValue | undefined): MetricValues {
   if (typeof stored !== 'object' || stored === null) return {};
   return Object.fromEntries(
     Object.entries(stored).filter(([name, value]) => typeof value === 'number' && Object.hasOwn(metricTable, name)),

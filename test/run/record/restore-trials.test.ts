@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { restoreTrials } from '../../../pipeline/run/record/restore-trials.js';
+import { readTimings, studyAttributes, timedAttribute } from '../../../pipeline/run/record/study-attributes.js';
 import { endAttributes, readEndAttributes } from '../../../pipeline/run/record/trial-attributes.js';
 import type { Attributes } from '../../../pipeline/store/json-value.js';
 import { parseJson } from '../../../pipeline/store/parse-json.js';
 import { renderJson } from '../../../pipeline/store/render-json.js';
 import type { StoredTrial, TrialId } from '../../../pipeline/store/stored-trial.js';
-import { exampleEpoch, exampleTrial, layerBefore } from '../example-trials.js';
+import { exampleEpoch, exampleTiming, exampleTrial, layerBefore } from '../example-trials.js';
 
 let id = 0;
 
@@ -83,9 +84,15 @@ describe('trials restored from their attempts', () => {
   });
 
   it('know what was measured after their end', () => {
-    const timings = new Map([[0, { 'latency.p50': 0.25 }]]);
+    const timed = { metrics: { 'latency.p50': 0.25 }, timing: exampleTiming() };
+    const stored = { [studyAttributes.timing(0)]: timedAttribute(timed), [studyAttributes.timing(1)]: { metrics: {} } };
+    const timings = readTimings(parseJson(renderJson(stored)) as Attributes);
+    expect([...timings.keys()]).toEqual([0]);
     const { trials } = restoreTrials([attempt(0, 'COMPLETE')], 1, timings);
-    expect(trials[0]?.record.metrics).toEqual({ 'validation.loss': 0.5, 'latency.p50': 0.25 });
+    expect(trials[0]?.record).toMatchObject({
+      metrics: { 'validation.loss': 0.5, 'latency.p50': 0.25 },
+      timing: exampleTiming(),
+    });
   });
 
   it('refuse a study of which one is missing', () => {
@@ -104,17 +111,19 @@ describe('the attributes of a trial', () => {
       curve: [exampleEpoch(1), { ...exampleEpoch(2), validationScore: -1e-300 }],
       diagnosis: 'overfit',
       initialisation: [layerBefore('dense_1', 'healthy'), { ...layerBefore('dense_2', 'dead'), dead: undefined }],
+      timing: exampleTiming(),
       warnings: ['it is trained from the beginning'],
     });
     const { user, system } = endAttributes(trial);
     const stored = (attributes: Attributes) => parseJson(renderJson(attributes)) as Attributes;
-    const { metrics, curve, epochs, diagnosis, initialisation, warnings } = trial;
+    const { metrics, curve, epochs, diagnosis, initialisation, timing, warnings } = trial;
     expect(readEndAttributes({ userAttributes: stored(user), systemAttributes: stored(system) })).toEqual({
       metrics,
       curve,
       epochs,
       diagnosis,
       initialisation,
+      timing,
       warnings,
     });
   });
