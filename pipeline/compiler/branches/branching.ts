@@ -16,21 +16,23 @@ export interface Branching {
    * computed of the chosen branch alone, and computes its forward pass once more, since nothing is handed over.
    */
   apply(index: tf.Tensor, inputs: readonly tf.Tensor[]): tf.Tensor;
-  /** The gradient of `<apply(index, inputs), dy>` with respect to the first input alone. */
-  inputGradient(index: tf.Tensor, inputs: readonly tf.Tensor[], dy: tf.Tensor): tf.Tensor;
+  /**
+   * The same value as sum_k z_k branch_k(inputs), where z is the one-hot row of `index`, [branches]. Differentiable in the first
+   * input x and in z, and only in these: dL/dz_k = <dL/dy, branch_k(inputs)> takes every branch's value, but no gradient of those not
+   * chosen, as theirs is multiplied by z_k = 0. Values are computed where dL/dy is known and summed at once, so none is kept.
+   */
+  mix(index: tf.Tensor, z: tf.Tensor, inputs: readonly tf.Tensor[]): tf.Tensor;
 }
 
 /**
- * Branches that take inputs of the same shapes and give one result of the same shape. In a compiled program each is
+ * At least two branches that take inputs of the same shapes and give one result of the same shape. In a compiled program each is
  * traced once, here, and becomes a body of ONNX `If` nodes, wherever it is applied; outside of programs and on other
  * engines the index is read and its branch called. Must not be called where gradients are being taken.
  */
 export function branching(shapes: readonly Shape[], branches: readonly Branch[]): Branching {
-  const [first, ...others] = branches as [Branch, ...Branch[]];
-  if (others.length === 0) return oneBranch(first);
   if (tf.getBackend() !== backendName) return eagerBranches(branches);
   const forward = branches.map((branch) => traceBranch(shapes, (inputs) => [branch(inputs)]));
-  const resultShape = tf.tidy(() => first(shapes.map((shape) => tf.zeros([...shape]))).shape);
+  const resultShape = tf.tidy(() => (branches[0] as Branch)(shapes.map((shape) => tf.zeros([...shape]))).shape);
   const gradients = branches.map((branch) =>
     traceBranch([...shapes, resultShape], (inputs) =>
       gradientOf(branch, inputs.slice(0, -1), inputs.at(-1) as tf.Tensor),
@@ -53,7 +55,16 @@ export function branching(shapes: readonly Shape[], branches: readonly Branch[])
             chosen(gradients, at as tf.Tensor, [...saved, dy]) as tf.Tensor[],
         };
       })(...inputs),
-    inputGradient: (index, inputs, dy) => chosen(inputGradients, index, [...inputs, dy])[0] as tf.Tensor,
+    mix: (index, z, [x, ...rest]) =>
+      tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
+        const [images, , save] = args as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+        save([index, images, ...rest]);
+        const gradFunc = (dy: tf.Tensor, [at, ...saved]: tf.Tensor[]): tf.Tensor[] => {
+          const dz = branches.map((branch) => tf.sum(tf.mul(dy, branch(saved))));
+          return [...chosen(inputGradients, at as tf.Tensor, [...saved, dy]), tf.stack(dz)];
+        };
+        return { value: chosen(forward, index, [images, ...rest])[0] as tf.Tensor, gradFunc };
+      })(x as tf.Tensor, z),
   };
 }
 
@@ -63,19 +74,11 @@ function gradientOf(branch: Branch, inputs: readonly tf.Tensor[], dy: tf.Tensor)
   return inputs.map((input, i) => grads[i] ?? tf.zerosLike(input));
 }
 
-const oneBranch = (branch: Branch): Branching => ({
-  apply: (_index, inputs) => branch(inputs),
-  inputGradient: (_index, inputs, dy) => firstGradient(branch, inputs, dy),
+/** What needs no tracing: the index is known, and tfjs differentiates the branches itself. */
+const eagerBranches = (branches: readonly Branch[]): Branching => ({
+  apply: (index, inputs) => (branches[index.dataSync()[0] as number] as Branch)(inputs),
+  mix: (_index, z, inputs) => tf.addN(branches.map((branch, k) => tf.mul(branch(inputs), tf.slice(z, [k], [1])))),
 });
-
-/** What needs no tracing: the index is known, and tfjs differentiates the branch itself. */
-function eagerBranches(branches: readonly Branch[]): Branching {
-  const at = (index: tf.Tensor): Branch => branches[index.dataSync()[0] as number] as Branch;
-  return {
-    apply: (index, inputs) => at(index)(inputs),
-    inputGradient: (index, inputs, dy) => firstGradient(at(index), inputs, dy),
-  };
-}
 
 function firstGradient(branch: Branch, [x, ...rest]: readonly tf.Tensor[], dy: tf.Tensor): tf.Tensor {
   return gradientOf(([first]) => branch([first as tf.Tensor, ...rest]), [x as tf.Tensor], dy)[0] as tf.Tensor;
