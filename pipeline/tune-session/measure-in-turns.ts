@@ -1,0 +1,15 @@
+import type { SessionOptions } from '../benchmark/timed-session.js';
+
+/** What a model costs with some options in each round of a measurement, the less the better; or why it does not run. */
+export type Measured = { readonly costs: readonly number[] } | { readonly problem: string };
+
+/** Rounds of a measurement whose effort is 1. */
+export const roundsPerEffort = 5;
+
+/**
+ * Measures one model with several options in turns, so that rounds of the same index are pairs.
+ * @param effort times the time and the rounds of the search
+ * @returns as many as options, in order
+ * @throws OrtuneError where the measurement was interrupted, or cannot say what it is asked
+ */
+export type MeasureInTurns = (options: readonly SessionOptions[], effort: number) => Promise<readonly Measured[]>;

@@ -1,0 +1,92 @@
+import { usualConfidence } from '../benchmark/statistics/interval.js';
+import { pairedRatio, type Ratio } from '../benchmark/statistics/paired-ratio.js';
+import type { SessionOptions } from '../benchmark/timed-session.js';
+import { type ChosenOptions, chooseOptions, type MeasuredOptions } from './choose-options.js';
+import type { MeasureInTurns } from './measure-in-turns.js';
+import { type SearchedOptions, searchOptions } from './search-options.js';
+import type { TuningPlan } from './tuning-plan.js';
+import { type Reduced, withoutAll, withoutEach } from './without-each.js';
+
+export interface SessionTuning {
+  /** What to give to `InferenceSession.create`: `{}` where nothing is told apart as better. */
+  readonly options: SessionOptions;
+  /** The cost with the options to that without, from a measurement of its own; undefined where nothing is better. */
+  readonly chosen?: ChosenOptions;
+  /** All that was tried, in order. */
+  readonly tried: readonly SearchedOptions[];
+  /** Of the best that was tried: the cost with all of its options to that without one of them. */
+  readonly parts: readonly OptionPart[];
+}
+
+export interface OptionPart {
+  readonly without: readonly string[];
+  readonly ratio: Ratio;
+}
+
+/** Times the search's time for each of the options: the search has only to find, these two have to tell apart. */
+const simplificationEffort = 2;
+const confirmationEffort = 4;
+
+/**
+ * Searches session options for one model, in three measurements that do not share a sample:
+ * 1. a sampler's suggestions, each measured in turns with the defaults;
+ * 2. the best of them beside the same without each of its options, to drop those that do nothing;
+ * 3. what is left, and the best itself, against the defaults, four times as long: this alone decides.
+ * @throws OrtuneError where the model cannot be measured without options, or the measurement was interrupted
+ */
+export async function tuneSession(measure: MeasureInTurns, plan: TuningPlan): Promise<SessionTuning> {
+  const tried = await searchOptions(measure, plan);
+  const best = bestOf(tried);
+  if (!best) return { options: {}, tried, parts: [] };
+  plan.onProgress?.({ phase: 'simplifying' });
+  const { parts, simplest } = await simplify(measure, best);
+  plan.onProgress?.({ phase: 'confirming' });
+  const chosen = await confirm(measure, sameOptions(simplest, best) ? [best] : [simplest, best]);
+  return { options: chosen?.options ?? {}, ...(chosen && { chosen }), tried, parts };
+}
+
+/** The tried options of the lowest cost, where that is below that of the defaults. */
+function bestOf(tried: readonly SearchedOptions[]): SessionOptions | undefined {
+  let best: { readonly options: SessionOptions; readonly ratio: number } | undefined;
+  for (const { options, ...result } of tried) {
+    if ('ratio' in result && result.ratio < (best?.ratio ?? 1)) best = { options, ratio: result.ratio };
+  }
+  return best?.options;
+}
+
+/** Leaves out the options without which, one by one, the cost is not told apart as higher. */
+async function simplify(
+  measure: MeasureInTurns,
+  best: SessionOptions,
+): Promise<{ readonly parts: readonly OptionPart[]; readonly simplest: SessionOptions }> {
+  const reduced = withoutEach(best);
+  const [whole, ...measured] = await measure([best, ...reduced.map(({ options }) => options)], simplificationEffort);
+  const parts = reduced.flatMap(({ without }, index) => {
+    const part = measured[index];
+    if (!part || !('costs' in part) || !whole || !('costs' in whole)) return [];
+    return [{ without, ratio: pairedRatio(whole.costs, part.costs, usualConfidence) }];
+  });
+  const idle = parts.filter(({ ratio }) => !ratio.interval || ratio.interval.high >= 1);
+  const { options }: Reduced = withoutAll(
+    best,
+    idle.flatMap(({ without }) => without),
+  );
+  return { parts, simplest: options };
+}
+
+/** @param candidates in the order of preference */
+async function confirm(
+  measure: MeasureInTurns,
+  candidates: readonly SessionOptions[],
+): Promise<ChosenOptions | undefined> {
+  const worthwhile = candidates.filter((options) => !sameOptions(options, {}));
+  const [defaults, ...measured] = await measure([{}, ...worthwhile], confirmationEffort);
+  if (!defaults || !('costs' in defaults)) return undefined;
+  const finalists = worthwhile.flatMap((options, index): readonly MeasuredOptions[] => {
+    const result = measured[index];
+    return result && 'costs' in result ? [{ options, costs: result.costs }] : [];
+  });
+  return chooseOptions(defaults.costs, finalists);
+}
+
+const sameOptions = (a: SessionOptions, b: SessionOptions) => JSON.stringify(a) === JSON.stringify(b);
