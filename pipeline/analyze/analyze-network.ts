@@ -18,7 +18,7 @@ export interface AnalysisRequest {
   /** The file of the network; its first float32 output is what is looked at. */
   readonly onnx: Uint8Array;
   readonly data: LoadedData;
-  readonly study: Pick<Study, 'export' | 'seed'>;
+  readonly study: Pick<Study, 'seed'> & { readonly export: Pick<Study['export'], 'normalisation' | 'output'> };
   /** Looked at between the parts, each of which is a matter of a second or so. */
   readonly signal?: AbortSignal;
 }
