@@ -51,3 +51,9 @@ function differenceOfMeans(a: readonly number[], b: readonly number[]): TrimmedM
   const degrees = Math.max(Math.floor(welch) || 0, Math.min(first.degrees, second.degrees));
   return { mean: first.mean - second.mean, standardError: Math.sqrt(u + v), degrees };
 }
+
+/** `1.20 (1.15 to 1.25)`, with its 95 % interval where there is one. */
+export function describeRatio({ ratio, interval }: Ratio): string {
+  const range = interval ? ` (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : '';
+  return ratio.toFixed(2) + range;
+}

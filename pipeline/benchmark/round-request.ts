@@ -15,9 +15,10 @@ export function roundsOf({ rounds, seconds = defaultSeconds }: MeasureOptions): 
   return rounds ?? Math.min(mostRounds, Math.max(fewestRounds, Math.round(roundsPerSecond * seconds)));
 }
 
-/** Shares of a round's time; the rest of it is for throughput. */
+/** Of a round's time; the rest of it is for throughput. */
 const latencyShare = 0.7;
-const longestWarmUpShare = 0.2;
+/** Beside a round's time, as a share of it. */
+const longestWarmUpShare = 0.5;
 const shortestWarmUpMs = 20;
 
 const defaultBatchSizes = [1, 8, 64];
@@ -28,17 +29,17 @@ const defaultServerSeconds = 15;
 export function roundRequest(options: MeasureOptions, round: number): Omit<ChildRequest, 'model' | 'session'> {
   const { seconds = defaultSeconds, batchSizes = defaultBatchSizes, seed, dims, given } = options;
   const rounds = roundsOf(options);
-  const milliseconds = seconds * 1000;
+  const milliseconds = (seconds * 1000) / rounds;
   const share = batchSizes.length > 0 ? latencyShare : 1;
   return {
     feed: { seed, dims, given },
     warmUp: { atLeastMs: shortestWarmUpMs, atMostMs: Math.max(longestWarmUpShare * milliseconds, shortestWarmUpMs) },
     latency: {
-      milliseconds: (milliseconds * share) / rounds,
+      milliseconds: milliseconds * share,
       thresholds: thresholdsOf(options).map((samples) => Math.ceil(samples / rounds)),
     },
     ...(batchSizes.length > 0 && {
-      throughput: { batchSizes, milliseconds: (milliseconds * (1 - latencyShare)) / rounds },
+      throughput: { batchSizes, milliseconds: milliseconds * (1 - latencyShare) },
     }),
     ...serverRequest(options, round, rounds),
   };

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { compareLatencies } from '../../benchmark/compare-latencies.js';
 import { measureCandidates } from '../../benchmark/measure-candidates.js';
 import { type ExitCode, exitCodes, ModelFileError, OrtuneError, UsageError } from '../../errors.js';
 import type { ActivationType } from '../../quantize/affine-quantization.js';
@@ -86,5 +87,7 @@ async function medianLatencies(
   const [first, second] = await measureCandidates([{ file: before }, { file: after }], { batchSizes: [], signal });
   for (const result of [first, second]) if (result && 'error' in result && !signal.aborted) throw result.error;
   if (!first || !second || 'error' in first || 'error' in second) return undefined;
-  return { before: first.measurement.latency.p50, after: second.measurement.latency.p50 };
+  const [was, is] = [first.measurement.latency, second.measurement.latency];
+  const comparison = compareLatencies(is, was);
+  return comparison && { before: was.p50, after: is.p50, comparison };
 }

@@ -1,7 +1,15 @@
+import { describeRatio, type LatencyComparison } from '../../benchmark/compare-latencies.js';
 import type { Parity } from '../../export/measure-parity.js';
 import type { KeptOperator } from '../../quantize/kept-operator.js';
 import type { QuantizationVariant } from '../../quantize/variant-names.js';
 import { formatMetric } from '../progress/format-value.js';
+
+export interface MedianLatencies {
+  readonly before: number;
+  readonly after: number;
+  /** Of what is after to what was before. */
+  readonly comparison: LatencyComparison;
+}
 
 export interface QuantizationReport {
   readonly variant: QuantizationVariant;
@@ -13,7 +21,7 @@ export interface QuantizationReport {
   readonly comparedOn: 'calibration samples' | 'random inputs';
   readonly difference: Parity;
   /** Median at batch 1 in ms; absent where it was interrupted. */
-  readonly latency: { readonly before: number; readonly after: number } | undefined;
+  readonly latency: MedianLatencies | undefined;
 }
 
 /** What `ortune quantize` prints. */
@@ -28,7 +36,7 @@ export function renderQuantization(report: QuantizationReport): string {
       .join(', ')}`,
     ...keptLines(kept),
     `on the ${comparedOn}: largest difference ${difference.maxAbs.toPrecision(3)} (${(100 * difference.maxRel).toPrecision(2)} % of the largest output)${top1}`,
-    ...(latency ? [latencyLine(latency.before, latency.after)] : []),
+    ...(latency ? [latencyLine(latency)] : []),
     '',
   ].join('\n');
 }
@@ -46,8 +54,14 @@ function keptLines(kept: readonly KeptOperator[]): readonly string[] {
   });
 }
 
-function latencyLine(before: number, after: number): string {
-  const ratio = before / after;
-  const verdict = ratio >= 1 ? `${ratio.toFixed(2)} times as fast` : `${(1 / ratio).toFixed(2)} times as slow`;
-  return `p50 at batch 1: ${formatMetric('latency.p50', after)}, was ${formatMetric('latency.p50', before)} (${verdict})`;
+function latencyLine({ before, after, comparison }: MedianLatencies): string {
+  const verdict = describeComparison(comparison);
+  return `p50 at batch 1: ${formatMetric('latency.p50', after)}, was ${formatMetric('latency.p50', before)}: ${verdict}`;
+}
+
+/** Of how many times as fast or slow it is, with the 95 % interval. */
+function describeComparison({ ratio, interval, verdict }: LatencyComparison): string {
+  const faster = { ratio: 1 / ratio, interval: interval && { low: 1 / interval.high, high: 1 / interval.low } };
+  if (verdict === 'slower') return `${describeRatio({ ratio, interval })} times as slow`;
+  return `${describeRatio(faster)} times as fast${verdict === 'tied' ? ', so no difference can be told' : ''}`;
 }

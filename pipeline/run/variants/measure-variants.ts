@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { compareLatencies } from '../../benchmark/compare-latencies.js';
 import { measureCandidates } from '../../benchmark/measure-candidates.js';
-import { measuredMetrics } from '../../benchmark/measurement.js';
+import { timedModel } from '../../benchmark/timed-model.js';
 import { openEngine } from '../../compiler/open-engine.js';
 import { OrtuneError } from '../../errors.js';
 import type { LoadedData } from '../../load/data.js';
@@ -133,10 +134,14 @@ async function timeVariants(
       onEvent({ type: 'benchmark-progress', trial: candidates[candidate]?.number ?? -1, done, total }),
   });
   const timings = new Map(
-    results.map((result) => [result.file, 'error' in result ? {} : measuredMetrics(result.measurement)] as const),
+    results.flatMap((result) => ('error' in result ? [] : [[result.file, timedModel(result.measurement)] as const])),
   );
   return made.map(({ trial, variant, file, metrics }) => {
-    const floatP50 = timings.get(trialModelPath(folder, trial.number))?.['latency.p50'];
-    return { trial, measured: { variant, metrics: { ...metrics, ...timings.get(file) }, floatP50 } };
+    const [own, float] = [timings.get(file), timings.get(trialModelPath(folder, trial.number))];
+    const againstFloat = own && float && compareLatencies(own.timing, float.timing);
+    return {
+      trial,
+      measured: { variant, metrics: { ...metrics, ...own?.metrics }, timing: own?.timing, againstFloat },
+    };
   });
 }

@@ -24,7 +24,11 @@ const report: QuantizationReport = {
   ],
   comparedOn: 'calibration samples',
   difference: { maxAbs: 0.0312, maxRel: 0.0123, top1: 0.996 },
-  latency: { before: 0.05, after: 0.025 },
+  latency: {
+    before: 0.05,
+    after: 0.025,
+    comparison: { ratio: 0.5, interval: { low: 0.4, high: 0.625 }, verdict: 'faster' },
+  },
 };
 
 describe('what is printed', () => {
@@ -34,12 +38,20 @@ int8-static: 3 Conv, 2 Gemm
 float32 Conv: too few channels (first)
 float32 Softmax: has no 8-bit form (a and 1 more)
 on the calibration samples: largest difference 0.0312 (1.2 % of the largest output), same top class in 99.6 %
-p50 at batch 1: 0.025 ms, was 0.05 ms (2.00 times as fast)
+p50 at batch 1: 0.025 ms, was 0.05 ms: 2.00 (1.60 to 2.50) times as fast
 `);
   });
 
   test('slower is called slower; what is not known is left out', () => {
-    expect(renderQuantization({ ...report, latency: { before: 0.05, after: 0.1 } })).toContain('(2.00 times as slow)');
+    const latency = { before: 0.05, after: 0.1 };
+    const slower = { ratio: 2, interval: { low: 1.5, high: 2.5 }, verdict: 'slower' } as const;
+    const tied = { ratio: 2, interval: { low: 0.8, high: 5 }, verdict: 'tied' } as const;
+    expect(renderQuantization({ ...report, latency: { ...latency, comparison: slower } })).toContain(
+      'was 0.05 ms: 2.00 (1.50 to 2.50) times as slow\n',
+    );
+    expect(renderQuantization({ ...report, latency: { ...latency, comparison: tied } })).toContain(
+      ': 0.50 (0.20 to 1.25) times as fast, so no difference can be told\n',
+    );
     const { top1: _, ...difference } = report.difference;
     const text = renderQuantization({ ...report, latency: undefined, difference: { ...difference, top1: undefined } });
     expect(text).not.toContain('p50');

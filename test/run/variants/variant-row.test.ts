@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { compareLatencies } from '../../../pipeline/benchmark/compare-latencies.js';
 import { rankTrials } from '../../../pipeline/rank/rank-trials.js';
 import { missingVariantRow, variantRow } from '../../../pipeline/run/variants/variant-row.js';
 import { maximize, minimize } from '../../../pipeline/study/objective.js';
-import { exampleTrial } from '../example-trials.js';
+import { exampleTiming, exampleTrial } from '../example-trials.js';
 
 const trial = exampleTrial({
   metrics: {
@@ -14,10 +15,16 @@ const trial = exampleTrial({
     'latency.p50': 0.05,
   },
 });
+/** Rounds that differ by 4 % at most. */
+const timingOf = (p50: number) => ({
+  ...exampleTiming(),
+  rounds: { p50: [0.98, 1, 1.02, 0.99, 1.01].map((noise) => noise * p50) },
+});
 const int8 = (accuracy: number, p50?: number) => ({
   variant: 'int8-static' as const,
   metrics: { 'validation.accuracy': accuracy, 'model.bytes': 300, ...(p50 !== undefined && { 'latency.p50': p50 }) },
-  floatP50: 0.05,
+  timing: timingOf(p50 ?? 0.05),
+  againstFloat: compareLatencies(timingOf(p50 ?? 0.05), timingOf(0.05)),
 });
 
 describe('the row of a variant', () => {
@@ -31,6 +38,7 @@ describe('the row of a variant', () => {
         'model.bytes': 300,
         'latency.p50': 0.03,
       },
+      timing: timingOf(0.03),
     });
   });
 
@@ -41,11 +49,14 @@ describe('the row of a variant', () => {
     expect(reason).toBe('int8-static rejected: validation.accuracy is 0.8940, 0.9000 in fp32, and may lose 0.005');
   });
 
-  test('is rejected when it is slower than the float32 model measured beside it', () => {
-    expect(variantRow(trial, int8(0.9, 0.052), 0.005).state).toBe('COMPLETE');
-    expect(variantRow(trial, int8(0.9, 0.06), 0.005).reason).toBe(
-      'int8-static rejected: latency.p50 is 0.06 ms, 0.05 ms in fp32',
-    );
+  test('is rejected when it is told apart as slower than the float32 model measured beside it', () => {
+    const { state, reason } = variantRow(trial, int8(0.9, 0.06), 0.005);
+    expect(state).toBe('PRUNED');
+    expect(reason).toBe('int8-static rejected: latency.p50 is 0.06 ms, 1.20 (1.20 to 1.20) times that of fp32');
+    const noisy = { ...timingOf(0.06), rounds: { p50: [0.04, 0.08, 0.06, 0.05, 0.07] } };
+    const tied = { ...int8(0.9, 0.06), timing: noisy, againstFloat: compareLatencies(noisy, timingOf(0.05)) };
+    expect(tied.againstFloat).toMatchObject({ verdict: 'tied' });
+    expect(variantRow(trial, tied, 0.005).state).toBe('COMPLETE');
   });
 
   test('of a regression is judged by R2', () => {
