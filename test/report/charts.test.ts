@@ -11,10 +11,12 @@ import { runningBest } from '../../pipeline/report/charts/running-best.js';
 import { smoothedGrid } from '../../pipeline/report/charts/smoothed-grid.js';
 import { makeReportData } from '../../pipeline/report/report-data/make-report-data.js';
 import { reportOf } from './described-study.js';
+import { classificationAnalysis, regressionAnalysis } from './network-fixture.js';
 import { hostileStudy, oddStudies } from './odd-studies.js';
 
 const entries = Object.entries(charts);
-const data = reportOf();
+/** No study has both. */
+const studies = [reportOf({ analysis: classificationAnalysis() }), reportOf({ analysis: regressionAnalysis() })];
 
 /** Colours that stand for trials and values, not for axes and texts. */
 const inks = [
@@ -34,6 +36,7 @@ function hex(colour: string): string {
 }
 
 describe.each(entries)('chart %s', (_name, chart) => {
+  const data = studies.find((study) => chart.isFor(study)) ?? reportOf();
   it('draws a study with every choice, in both themes', () => {
     expect(chart.isFor(data)).toBe(true);
     const controls = chart.controls?.(data) ?? [];

@@ -1,5 +1,6 @@
 import type { StudyDescription } from '../../pipeline/report/report-data/study-description.js';
 import { describedStudy, describedTrial } from './described-study.js';
+import { classificationAnalysis, regressionAnalysis } from './network-fixture.js';
 
 /** What a user may have written anywhere. */
 export const hostile = [
@@ -41,6 +42,7 @@ export function hostileStudy(): StudyDescription {
         rows: hostile.map((text) => [text, text, 1, 0.5, text]),
       },
     ],
+    analysis: { ...classificationAnalysis(hostile), network: name(1), dataset: name(2) },
     files: [{ label: name(1), href: 'best.onnx' }],
     trials: study.trials.map((trial, i) => ({
       ...trial,
@@ -55,9 +57,11 @@ export function hostileStudy(): StudyDescription {
   };
 }
 
+const untried = { ...describedStudy(0), importance: [], tables: [] };
+
 /** Studies as they should not be, but are. */
 export const oddStudies: Readonly<Record<string, StudyDescription>> = {
-  'no trials': { ...describedStudy(0), importance: [], tables: [] },
+  'no trials': untried,
   'one trial': { ...describedStudy(1), importance: [] },
   'only failures': {
     ...describedStudy(0),
@@ -93,6 +97,57 @@ export const oddStudies: Readonly<Record<string, StudyDescription>> = {
       started: undefined,
       finished: undefined,
     })),
+  },
+  'one class': {
+    ...untried,
+    analysis: {
+      ...classificationAnalysis(['only']),
+      predictions: {
+        kind: 'classification',
+        classes: ['only'],
+        confusion: [[0, 0, 9]],
+        calibration: { bins: [{ count: 9, confidence: 1, accuracy: 1 }], error: 0 },
+        mistakes: 0,
+        worst: [],
+      },
+      features: undefined,
+      maps: undefined,
+    },
+  },
+  'no finite output': {
+    ...untried,
+    analysis: {
+      ...classificationAnalysis(),
+      unusable: 100,
+      predictions: undefined,
+      features: undefined,
+      maps: undefined,
+    },
+  },
+  'many classes': {
+    ...untried,
+    analysis: classificationAnalysis(Array.from({ length: 100 }, (_, i) => `class ${i}`)),
+  },
+  'one perfect prediction': {
+    ...untried,
+    analysis: {
+      ...regressionAnalysis(),
+      features: undefined,
+      predictions: {
+        kind: 'regression',
+        targets: [
+          {
+            name: 'price',
+            r2: 1,
+            rmse: 0,
+            mae: 0,
+            bias: 0,
+            points: [[5, 5]],
+            histogram: { start: -0.5, width: 1, counts: [1] },
+          },
+        ],
+      },
+    },
   },
   'all alike': {
     ...describedStudy(0),

@@ -13,6 +13,7 @@ import type { StudyDescription } from '../../pipeline/report/report-data/study-d
 import { writeFormat, writeReportFile } from '../../pipeline/report/write-formats.js';
 import { describedStudy } from './described-study.js';
 import { findBrowser } from './find-browser.js';
+import { classificationAnalysis, regressionAnalysis } from './network-fixture.js';
 import { hostileStudy, oddStudies } from './odd-studies.js';
 
 const executablePath = findBrowser();
@@ -69,14 +70,20 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
     return names;
   }
 
+  const chartsOf = (study: StudyDescription) =>
+    Object.values(charts).filter((chart) => chart.isFor(makeReportData(study)));
+
   const rows = (page: Page) => page.locator('.ranking tbody tr[data-trial]');
   const cells = (page: Page, column: number) => rows(page).locator(`td:nth-child(${column})`).allTextContents();
   const count = (page: Page) => page.locator('.toolbar .aside').textContent();
 
   it('draws every chart with data, and the verdict', async () => {
-    const page = await open(describedStudy(40));
-    expect(await showAll(page)).toEqual(Object.keys(charts));
-    for (const name of Object.keys(charts)) {
+    const page = await open({ ...describedStudy(40), analysis: classificationAnalysis() });
+    const names = await showAll(page);
+    expect(names).toEqual(
+      Object.keys(charts).filter((name) => !['predicted-against-true', 'residuals'].includes(name)),
+    );
+    for (const name of names) {
       const shapes = await page
         .locator(`[id="${name}"] svg path`)
         .evaluateAll((paths) => paths.map((path) => `${path.getAttribute('fill')} ${path.getAttribute('stroke')}`));
@@ -93,6 +100,53 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
     expect(text).toMatch(/Best: trial \d+/);
     expect(text).toContain('median latency');
     expect(await page.locator('.best a').getAttribute('href')).toMatch(/^trials\/\d+\/model\.onnx$/);
+  });
+
+  /** Colours that a picture has. */
+  const coloursOf = (page: Page, selector: string) =>
+    page.locator(selector).evaluateAll((canvases) =>
+      canvases.map((canvas) => {
+        if (!(canvas instanceof HTMLCanvasElement)) return 0;
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        return new Set(data).size;
+      }),
+    );
+
+  it('shows what the best network does with images: mistakes, kernels and feature maps', async () => {
+    const page = await open({ ...describedStudy(20), analysis: classificationAnalysis() });
+    const section = page.locator('#best-network');
+    expect(await section.locator('.facts').innerText()).toMatch(/6 of 98, 6\.1 %[\s\S]*two taken for zero, 3 times/);
+    expect(await section.locator('#mistakes li').allInnerTexts()).toEqual([
+      'one80 %\nis zero',
+      'two80 %\nis one',
+      'zero80 %\nis two',
+    ]);
+    // Three mistakes, two images to choose from, four kernels, six maps of each of two convolutions.
+    const colours = await coloursOf(page, '#best-network canvas.picture');
+    expect(colours).toHaveLength(3 + 2 + 4 + 12);
+    expect(Math.min(...colours)).toBeGreaterThan(20);
+    const maps = section.locator('.maps');
+    expect(await maps.innerText()).toMatch(/conv2d_1: 6 of 12 maps\s*20 × 16, after Relu/);
+    const drawn = () =>
+      maps
+        .locator('canvas')
+        .evaluateAll((all) => all.map((one) => one instanceof HTMLCanvasElement && one.toDataURL()));
+    const first = await drawn();
+    await section.getByRole('group', { name: 'Image' }).getByRole('button').nth(1).click();
+    expect(await section.locator('button.image').nth(1).getAttribute('aria-pressed')).toBe('true');
+    expect(await drawn()).not.toEqual(first);
+  });
+
+  it('shows what the best network does with numbers: residuals of each target', async () => {
+    const page = await open({ ...describedStudy(20), analysis: regressionAnalysis() });
+    expect((await showAll(page)).slice(-3)).toEqual(['predicted-against-true', 'residuals', 'feature-importance']);
+    const points = page.locator(`#predicted-against-true svg path[fill="${lightTheme.accent}"]`);
+    expect(await points.count()).toBe(40);
+    const places = () => points.evaluateAll((all) => all.map((one) => one.getAttribute('transform')));
+    const first = await places();
+    await page.locator('#predicted-against-true-target').selectOption('1');
+    expect(await places()).not.toEqual(first);
+    expect(await page.locator(`#residuals svg path[fill="${lightTheme.accent}"]`).count()).toBe(6);
   });
 
   it('has a table that is sorted, filtered, cut to columns, and copied', async () => {
@@ -212,7 +266,7 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
     const pdf = await page.pdf({ format: 'A4' });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(pdf.length).toBeGreaterThan(50_000);
-    expect(await page.locator('body').getAttribute('data-drawn')).toBe(String(Object.keys(charts).length));
+    expect(await page.locator('body').getAttribute('data-drawn')).toBe(String(chartsOf(describedStudy(20)).length));
     expect(await page.locator('body').getAttribute('data-scheme')).toBe('light');
     expect(await page.locator('html').getAttribute('data-scheme')).toBe('dark');
   });

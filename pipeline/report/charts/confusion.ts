@@ -58,6 +58,8 @@ export const confusionChart: ChartDefinition = {
         nameGap: 'rotate' in slanted ? 14 + 0.7 * labelWidth : 30,
       },
       yAxis: { ...axis('true class'), inverse: true, nameGap: 20 + labelWidth, nameRotate: 90 },
+      // ECharts draws no heat map without one; cells have their own colours.
+      visualMap: { show: false, type: 'continuous', min: 0, max: 1, inRange: { opacity: [1, 1] } },
       series: [
         {
           type: 'heatmap',
