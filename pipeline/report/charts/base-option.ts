@@ -25,7 +25,8 @@ export function baseOption(theme: ChartTheme): EChartsOption {
   };
 }
 
-const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+/** Without quotation marks, which would end the attributes of an SVG file that it stands in. */
+const fontFamily = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif';
 
 /** Of a chart with several lines or kinds of points, above it. */
 export const legend = (theme: ChartTheme) => ({
