@@ -5,6 +5,7 @@ import { engineNames } from './compiler/engine.js';
 import { type ExitCode, exitCodes, UsageError } from './errors.js';
 import { calibrationMethodNames } from './quantize/calibration/methods.js';
 import { quantizationVariantNames } from './quantize/variant-names.js';
+import { addBenchCommand } from './run/commands/bench-command.js';
 import type { LrFindOptions } from './run/commands/lr-find.js';
 import { anyNumber, keyValue, positiveNumber, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
 import type { QuantizeCommandOptions } from './run/commands/quantize.js';
@@ -113,16 +114,7 @@ function commandLine(finish: (code: ExitCode) => void): Command {
       finish(await (await import('./run/commands/lr-find.js')).lrFind(studyFile, options));
     });
 
-  program
-    .command('bench')
-    .description('Measure latency, throughput and memory of .onnx files in ONNX Runtime.')
-    .argument('<file.onnx...>', 'models; they are measured in turns, each in processes of its own')
-    .option('--json', 'print the measurements as JSON')
-    .option('--debug', 'print stack traces of errors')
-    .addHelpText('after', '\nExample:\n  ortune bench reports/mnist/best.onnx')
-    .action(async (files: string[], options: { json?: boolean }) => {
-      finish(await (await import('./run/commands/bench.js')).bench(files, options));
-    });
+  addBenchCommand(program, finish);
 
   program
     .command('export')

@@ -4,12 +4,12 @@ import { type AskChildOptions, askChild } from './ask-child.js';
 export interface MachinePeaks {
   /** Float32 operations a second, a multiplication and an addition being two: the fastest of its matrix products. */
   readonly flopsPerSecond: number;
-  /** Of additions of two float32 tensors, ascending; the smaller fit in caches. */
+  /** Of additions of two float32 tensors or products of a vector and a matrix, the faster, ascending; the smaller fit in caches. */
   readonly bandwidths: readonly Bandwidth[];
 }
 
 export interface Bandwidth {
-  /** Bytes of both inputs and the output together. */
+  /** Bytes that are read and written. */
   readonly workingSet: number;
   readonly bytesPerSecond: number;
 }

@@ -1,3 +1,4 @@
+import type { EChartsOption } from 'echarts';
 import { init, use } from 'echarts/core';
 import type { ReportData } from '../report-data/report-data.js';
 import { type ChartDefinition, type Choices, firstChoices, isNothing } from './chart.js';
@@ -20,15 +21,22 @@ export function renderChartSvg(
   if (!chart.isFor(data)) return undefined;
   const option = chart.draw(data, theme, { ...firstChoices(chart.controls?.(data) ?? []), ...choices });
   if (isNothing(option)) return undefined;
-  use(echartsParts);
-  const drawing = init(null, null, {
-    renderer: 'svg',
-    ssr: true,
+  return renderOptionSvg(option, {
     width: Math.max(width, chart.leastWidth?.(data) ?? 0),
     height: chart.height?.(data) ?? 320,
+    ground: theme.ground,
   });
+}
+
+/** What ECharts draws, as an SVG picture of so many pixels. */
+export function renderOptionSvg(
+  option: EChartsOption,
+  { width, height, ground }: { readonly width: number; readonly height: number; readonly ground: string },
+): string {
+  use(echartsParts);
+  const drawing = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
-    drawing.setOption({ ...option, backgroundColor: theme.ground });
+    drawing.setOption({ ...option, backgroundColor: ground });
     return drawing.renderToSVGString();
   } finally {
     // Its clock would keep the process alive.

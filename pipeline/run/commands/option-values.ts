@@ -12,6 +12,13 @@ export function wholeNumber(smallest: number): (text: string) => number {
   };
 }
 
+/** 0: any that is free. */
+export function portNumber(text: string): number {
+  const value = wholeNumber(0)(text);
+  if (value > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  return value;
+}
+
 /** Its range is checked by what takes it. */
 export function anyNumber(text: string): number {
   const value = Number(text);
@@ -44,4 +51,36 @@ export function keyValue(
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Give a setting as key=value, for example `--set batchSize=64`.');
   return { ...earlier, [text.slice(0, at).trim()]: text.slice(at + 1) };
+}
+
+/** `name=size` of a symbolic dimension, given any number of times; a later size of the same name wins. */
+export function dimensionSize(
+  text: string,
+  earlier: Readonly<Record<string, number>> = {},
+): Readonly<Record<string, number>> {
+  const [, name, size] = /^(.+)=(\d+)$/.exec(text) ?? [];
+  if (name === undefined || Number(size) < 1) {
+    throw new InvalidArgumentError('Give a symbolic dimension and its size, for example `--dim batch=8`.');
+  }
+  return { ...earlier, [name.trim()]: Number(size) };
+}
+
+/** `a,b`: some of the names, in any order. */
+export function someOf<Name extends string>(names: readonly Name[]): (text: string) => readonly Name[] {
+  return (text) =>
+    text.split(',').map((part) => {
+      const found = names.find((name) => name === part.trim());
+      if (found === undefined)
+        throw new InvalidArgumentError(`Give some of ${names.join(', ')}, with commas between them.`);
+      return found;
+    });
+}
+
+/** `1,8,64`: whole numbers, each larger than the one before. */
+export function ascending(text: string): readonly number[] {
+  const values = text.split(',').map(wholeNumber(1));
+  if (values.some((value, i) => i > 0 && value <= (values[i - 1] ?? 0))) {
+    throw new InvalidArgumentError('Give each number but the first larger than the one before.');
+  }
+  return values;
 }
