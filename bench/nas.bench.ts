@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fashionMnist } from '../datasets/index.js';
+import { describeMachine } from '../pipeline/benchmark/machine.js';
+import { openEngine } from '../pipeline/compiler/open-engine.js';
+import { networkInputShape } from '../pipeline/load/network-input-shape.js';
+import type { TrainingPlan } from '../pipeline/train/plan.js';
+import { type Contender, handDesigned, randomContenders, searchedContenders } from './nas/contenders.js';
+import { latencyRanks } from './nas/latency-ranks.js';
+import { renderNasTable } from './nas/render-runs.js';
+import { type NasRun, parseRuns, renderRuns } from './nas/runs-csv.js';
+import { trainContender } from './nas/train-contender.js';
+import { textTable } from './text-table.js';
+
+/**
+ * Architectures that a search found, random ones of the same cell space, and hand-designed networks, on Fashion-MNIST, all of one
+ * size and trained alike; and whether latencies of operators tell which network is faster.
+ *
+ *     npm run bench:nas -- --genotypes reports/bench/nas
+ *
+ * Each run is written as it ends; what the CSV has of the same settings is not trained again.
+ */
+const { values: options } = parseArgs({
+  options: {
+    /** Any of `train` and `latency`. */
+    parts: { type: 'string', default: 'train,latency' },
+    /** A folder of genotypes that searches found, each a JSON file; by its name, as `searched-1`, it is called here. */
+    genotypes: { type: 'string' },
+    random: { type: 'string', default: '6' },
+    /** Trainings of each searched and hand-designed network; random ones are trained once. */
+    seeds: { type: 'string', default: '3' },
+    parameters: { type: 'string', default: '50000' },
+    cells: { type: 'string', default: '5' },
+    nodes: { type: 'string', default: '3' },
+    train: { type: 'string', default: '20000' },
+    test: { type: 'string', default: '10000' },
+    epochs: { type: 'string', default: '15' },
+    'batch-size': { type: 'string', default: '64' },
+    'learning-rate': { type: 'string', default: '0.002' },
+    threads: { type: 'string', default: '2' },
+    /** Random networks whose latency is measured, and their channels. */
+    networks: { type: 'string', default: '20' },
+    channels: { type: 'string', default: '16' },
+    /** For the latency of each network and operator. */
+    seconds: { type: 'string', default: '0.6' },
+    csv: { type: 'string', default: 'reports/bench/nas.csv' },
+    latencies: { type: 'string', default: 'reports/operator-latencies.json' },
+  },
+});
+const parts = options.parts.split(',');
+const sizes = { parameters: Number(options.parameters), cells: Number(options.cells), nodes: Number(options.nodes) };
+const { cpu, processors, onnxruntime } = describeMachine();
+process.stdout.write(`${cpu}, ${processors} processors, ONNX Runtime ${onnxruntime}\n`);
+
+const engine = await openEngine('onnx', { threads: Number(options.threads) });
+await engine.activate();
+const dataset = fashionMnist({ train: Number(options.train), validation: 4000, test: Number(options.test) });
+const data = await dataset.load();
+const task = { ...data.task, inputShape: networkInputShape(data) };
+
+if (parts.includes('train')) await compare();
+if (parts.includes('latency')) await rank();
+
+async function compare(): Promise<void> {
+  const plan: TrainingPlan = {
+    epochs: Number(options.epochs),
+    batchSize: Number(options['batch-size']),
+    optimizer: { name: 'adam', learningRate: Number(options['learning-rate']) },
+    schedule: 'cosine',
+  };
+  const settings = (['parameters', 'cells', 'nodes', 'train', 'test', 'epochs', 'batch-size', 'learning-rate'] as const)
+    .map((name) => `${name} ${options[name]}`)
+    .join(' ');
+  const once = randomContenders(Number(options.random), sizes, task);
+  const often = [...(options.genotypes ? searchedContenders(options.genotypes, sizes) : []), ...handDesigned(sizes)];
+  const runs: NasRun[] = existsSync(options.csv) ? [...parseRuns(readFileSync(options.csv, 'utf8'))] : [];
+  mkdirSync(dirname(options.csv), { recursive: true });
+  const run = async (contender: Contender, seed: number) => {
+    const { name } = contender;
+    if (runs.some((done) => done.settings === settings && done.name === name && done.seed === seed)) return;
+    runs.push({ settings, ...(await trainContender(contender, seed, { engine, data, plan })) });
+    writeFileSync(options.csv, renderRuns(runs));
+    process.stderr.write('.');
+  };
+  for (const contender of once) await run(contender, 1);
+  for (let seed = 1; seed <= Number(options.seeds); seed++) for (const contender of often) await run(contender, seed);
+  const comparable = runs.filter((done) => done.settings === settings);
+  process.stdout.write(`\n${settings}\n${renderNasTable(comparable)}\nruns: ${options.csv}\n`);
+}
+
+async function rank(): Promise<void> {
+  const { cells, nodes } = sizes;
+  const { pairs, tau } = await latencyRanks(task, {
+    cells,
+    nodes,
+    channels: Number(options.channels),
+    count: Number(options.networks),
+    seconds: Number(options.seconds),
+    cache: options.latencies,
+  });
+  const rows = [...pairs]
+    .sort((a, b) => a.expected - b.expected)
+    .map(({ name, expected, measured }) => [name, expected.toFixed(3), measured.toFixed(3)]);
+  process.stdout.write(
+    `\nlatency of random networks of ${cells} cells, ${options.channels} channels, ms\n` +
+      `${textTable([['', 'sum over operators', 'measured'], ...rows])}\nKendall's tau ${tau.toFixed(3)}\n`,
+  );
+}
