@@ -13,6 +13,7 @@ import { addReportCommands } from './run/commands/report-commands.js';
 import { printJsonError, reportError } from './run/commands/report-error.js';
 import { addStudiesCommands } from './run/commands/studies-commands.js';
 import type { TuneOptions } from './run/commands/tune.js';
+import { addTuneSessionCommand } from './run/commands/tune-session-command.js';
 import type { WorkerOptions } from './run/commands/worker.js';
 
 // Commands are imported when they are called: help is instant, and one command's broken dependency stops no other.
@@ -149,6 +150,8 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     .action(async (file: string, options: QuantizeCommandOptions) => {
       finish(await (await import('./run/commands/quantize.js')).quantize(file, options));
     });
+
+  addTuneSessionCommand(program, finish);
 
   program
     .command('samplers')

@@ -140,7 +140,7 @@ describe('the README leaves nothing out', () => {
     }
   });
 
-  it.each(['tune', 'worker', 'lr-find', 'bench', 'export', 'report', 'show', 'samplers', 'doctor'])(
+  it.each(['tune', 'worker', 'lr-find', 'bench', 'tune-session', 'export', 'report', 'show', 'samplers', 'doctor'])(
     'options of `ortune %s`',
     async (command) => {
       const { stdout } = await runCli(['help', command], root);

@@ -1,3 +1,4 @@
+import { median } from '../benchmark/quantile.js';
 import { pairedRatio, type Ratio } from '../benchmark/statistics/paired-ratio.js';
 import type { SessionOptions } from '../benchmark/timed-session.js';
 
@@ -12,6 +13,9 @@ export interface ChosenOptions {
   readonly options: SessionOptions;
   /** Their cost to that of the defaults: below 1, as is all of the interval. */
   readonly ratio: Ratio & Required<Pick<Ratio, 'interval'>>;
+  /** Medians of the rounds, with these options and without any, in the unit of the objective. */
+  readonly cost: number;
+  readonly defaultCost: number;
   /** Of the interval, in (0, 1): 95 % for all candidates together. */
   readonly confidence: number;
 }
@@ -31,14 +35,20 @@ export function chooseOptions(
   candidates: readonly MeasuredOptions[],
 ): ChosenOptions | undefined {
   const confidence = 1 - familyError / Math.max(1, candidates.length);
-  let chosen: (ChosenOptions & MeasuredOptions) | undefined;
+  let chosen: { readonly result: ChosenOptions; readonly costs: readonly number[] } | undefined;
   for (const { options, costs } of candidates) {
     const { ratio, interval } = pairedRatio(costs, defaults, confidence);
     if (!interval || interval.high >= 1) continue;
     const against = chosen && pairedRatio(costs, chosen.costs, confidence).interval;
-    if (!chosen || (against && against.high < 1)) {
-      chosen = { options, costs, ratio: { ratio, interval }, confidence };
-    }
+    if (chosen && !(against && against.high < 1)) continue;
+    const result = {
+      options,
+      ratio: { ratio, interval },
+      cost: median(costs),
+      defaultCost: median(defaults),
+      confidence,
+    };
+    chosen = { result, costs };
   }
-  return chosen && { options: chosen.options, ratio: chosen.ratio, confidence: chosen.confidence };
+  return chosen?.result;
 }
