@@ -9,16 +9,15 @@ export interface RuntimeOptions {
 }
 
 /** What every session of the compiler is created with. */
-export function sessionOptions({
-  threads,
-  executionProviders,
-  profilePrefix,
-}: RuntimeOptions): InferenceSession.SessionOptions {
+export function sessionOptions(
+  { threads, executionProviders, profilePrefix }: RuntimeOptions,
+  graphOptimizationLevel: 'all' | 'disabled' = 'all',
+): InferenceSession.SessionOptions {
   return {
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel,
     ...(executionProviders && { executionProviders: [...executionProviders] }),
     // 3: errors only; the default warns about every shape it finds for itself.
     logSeverityLevel: 3,
