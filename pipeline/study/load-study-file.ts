@@ -7,6 +7,7 @@ import { register as registerTypeScript } from 'tsx/esm/api';
 import { OrtuneError, StudyFileError } from '../errors.js';
 import { parseStudy } from './parse-study.js';
 import type { Study } from './study.js';
+import { importsPort } from './study-imports.js';
 
 const extensions = ['.ts', '.mts', '.js', '.mjs'];
 
@@ -64,7 +65,8 @@ function registerOnce(): void {
   // Run from its sources (tests), ortune is .ts; built, it is .js.
   const extension = extname(fileURLToPath(import.meta.url));
   registerHooks(new URL(`./study-file-hooks${extension}`, import.meta.url).href, {
-    data: { entry: new URL(`../../index${extension}`, import.meta.url).href },
+    data: { entry: new URL(`../../index${extension}`, import.meta.url).href, port: importsPort },
+    transferList: [importsPort],
   });
 }
 

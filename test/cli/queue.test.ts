@@ -149,10 +149,17 @@ describe('ortune tune --queue', patient, () => {
     expect(await server.query('select count(*)::int as n from ortune_queue.jobs', 'disturbed')).toEqual([{ n: 0 }]);
   });
 
-  it('has no worker that has another study file or other data, and waits for one that has the same', async () => {
+  it('has no worker that has another study file, another module of it or other data, and waits for one that has the same', async () => {
     const folder = await temporaryFolder();
     const place = ['--storage', await server.createDatabase('refusals'), '--queue', 'q'];
-    const file = await writeStudy(folder, { ...study, dataset: `csv({ file: 'a.csv', target: 'y' })`, trials: '1' });
+    const file = await writeStudy(folder, {
+      ...study,
+      before: `import { target } from './helper.js';\n${study.before}`,
+      dataset: `csv({ file: 'a.csv', target })`,
+      trials: '1',
+    });
+    const helper = `export const target: string = 'y';\n`;
+    await writeFile(join(folder, 'helper.ts'), helper);
     const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 5},${i % 2 ? 'yes' : 'no'}`);
     const table = (more: string) => `a,b,y\n${[...rows, more].join('\n')}\n`;
     await writeFile(join(folder, 'a.csv'), table('1,1,no'));
@@ -160,20 +167,27 @@ describe('ortune tune --queue', patient, () => {
     await writeFile(join(elsewhere, 'a.csv'), table('1,2,no'));
     await writeFile(join(elsewhere, 'small.study.ts'), await readFile(file));
     await writeFile(join(elsewhere, 'other.study.ts'), `${await readFile(file, 'utf8')}// changed\n`);
+    await writeFile(join(elsewhere, 'helper.ts'), helper);
+    const changed = await temporaryFolder();
+    await writeFile(join(changed, 'small.study.ts'), await readFile(file));
+    await writeFile(join(changed, 'helper.ts'), helper.replace('const', 'let'));
+    await writeFile(join(changed, 'a.csv'), table('1,1,no'));
 
     const conductor = follow(['tune', 'small.study.ts', ...place], folder);
     await conductor.line(/^trial 0 started/);
     const refusals = [
       await runCli(['worker', ...place, '--workers', '1', '--study', 'other.study.ts'], elsewhere),
       await runCli(['worker', ...place, '--workers', '1'], elsewhere),
+      await runCli(['worker', ...place, '--workers', '1'], changed),
       await runCli(['worker', ...place, '--workers', '1'], await temporaryFolder()),
     ];
     expect(refusals.map(({ stderr }) => stderr)).toEqual([
       expect.stringMatching(/^ortune: study `small` cannot be worked on from here: its study file is another here/),
       expect.stringMatching(/^ortune: study `small` cannot be worked on from here: its data are others here/),
+      expect.stringMatching(/^ortune: study .* from here: helper\.ts, which its study file imports, is another here/),
       expect.stringMatching(/^ortune: cannot read study file .*small\.study\.ts/),
     ]);
-    expect(refusals.map(({ exitCode }) => exitCode)).toEqual([1, 1, 2]);
+    expect(refusals.map(({ exitCode }) => exitCode)).toEqual([1, 1, 1, 2]);
     const right = follow(['worker', ...place, '--workers', '1'], folder);
     await conductor.line(/^trial 0 complete/);
     conductor.command.kill('SIGINT');

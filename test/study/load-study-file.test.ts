@@ -29,10 +29,11 @@ const helper = "import { helper } from './helper.js';";
 /** Each lies in a folder of its own, outside of any node_modules. */
 const files: Record<string, string> = {
   'study.ts': study(`${helper}\nconst typed: number = 1;\nenum Kind { A }`),
-  'study.mts': study(helper),
+  'typed.mts': study(helper),
   'study.mjs': study("import { helper } from './plain.mjs';"),
   'script.js': study("import { helper } from './plain.mjs';"),
-  'helper.ts': "export const helper: string = 'helped';",
+  'helper.ts': "export { helper } from './deeper.js';",
+  'deeper.ts': "import './helper.js';\nexport const helper: string = 'helped';",
   'plain.mjs': "export const helper = 'helped';",
   'syntax.ts': "import { defineStudy } from 'ortune';\n\nexport default defineStudy({ name: );",
   'syntax.mjs': "import { defineStudy } from 'ortune';\n\nexport default defineStudy({ name: );",
@@ -52,6 +53,7 @@ interface Loaded {
   readonly error?: string;
   readonly message?: string;
   readonly helper?: string;
+  readonly imports?: readonly string[];
 }
 
 let folder = '';
@@ -81,7 +83,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe.each(['module', 'untyped'])('in a package that is %s', (name) => {
   const load = (file: string) => results.get(join(folder, name, file));
 
-  it.each(['study.ts', 'study.mts', 'study.mjs', 'script.js'])(
+  it.each(['study.ts', 'typed.mts', 'study.mjs', 'script.js'])(
     '%s loads and shares one copy of ortune and tfjs',
     (file) => {
       expect(load(file)).toEqual({
@@ -91,6 +93,7 @@ describe.each(['module', 'untyped'])('in a package that is %s', (name) => {
         sameCore: true,
         sameLayers: true,
         helper: 'helped',
+        imports: /ts$/.test(file) ? ['deeper.ts', 'helper.ts'] : ['plain.mjs'],
       });
     },
   );

@@ -9,6 +9,8 @@ import type { Parameters } from '../../study/trial.js';
 export interface Fingerprint {
   /** SHA-256 of the study file. */
   readonly studyFile: string;
+  /** The same of the local modules that it imports, by their paths from the study file's folder, with `/`. */
+  readonly modules: Readonly<Record<string, string>>;
   /** Of the data as they were loaded, see `hashData`. */
   readonly data: string;
   /** Of ortune. */
@@ -45,7 +47,12 @@ export const jobBodySchema = z.object({
   engine: z.enum(engineNames),
   limits: z.custom<TrialLimits>(isObject),
   debug: z.boolean(),
-  fingerprint: z.object({ studyFile: z.string(), data: z.string(), version: z.string() }),
+  fingerprint: z.object({
+    studyFile: z.string(),
+    modules: z.record(z.string(), z.string()),
+    data: z.string(),
+    version: z.string(),
+  }),
 }) satisfies z.ZodType<JobBody>;
 
 /** What a conductor says to the worker that has claimed a job. */

@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
+import { studyImports } from '../../study/study-imports.js';
 import { closeSlots, localPlaces } from '../local-places.js';
 import type { RunOptions } from '../run-study.js';
 import type { StopSignal } from '../stop-signal.js';
@@ -8,7 +9,7 @@ import type { WorkerSlot } from '../worker-slot.js';
 import { connectQueue, type QueueConnection } from './connect-queue.js';
 import { QueueRun } from './queue-run.js';
 import { type RemoteWorkerOptions, remoteWorker } from './remote-worker.js';
-import { studyFingerprint } from './study-fingerprint.js';
+import { modulePaths, studyFingerprint } from './study-fingerprint.js';
 
 export interface QueuePlace {
   /** A PostgreSQL database. */
@@ -81,6 +82,7 @@ async function commonBody(
   { study, studyFile, overrides, engine, debug = false }: RunOptions,
   { dataHash }: DataFacts,
 ): Promise<RemoteWorkerOptions['common']> {
+  const modules = await modulePaths(studyFile, studyImports(studyFile));
   const fromHere = relative(process.cwd(), studyFile);
   return {
     study: study.name,
@@ -89,7 +91,7 @@ async function commonBody(
     engine,
     limits: study.limits,
     debug,
-    fingerprint: await studyFingerprint(studyFile, dataHash),
+    fingerprint: await studyFingerprint(studyFile, modules, dataHash),
   };
 }
 

@@ -163,10 +163,11 @@ async function openChecked(request: ServeRequest, job: ClaimedJob, slot: WorkerS
   const { study, fingerprint } = job.body;
   const studyFile = resolve(request.studyFile ?? job.body.studyFile);
   try {
+    const modules = Object.keys(fingerprint.modules);
     // Before the data, which may take long to load.
-    checkFingerprint(study, fingerprint, { ...(await studyFingerprint(studyFile, fingerprint.data)) });
+    checkFingerprint(study, fingerprint, await studyFingerprint(studyFile, modules, fingerprint.data));
     const worker = await slot.worker(job.body.trial);
-    checkFingerprint(study, fingerprint, await studyFingerprint(studyFile, worker.dataHash));
+    checkFingerprint(study, fingerprint, await studyFingerprint(studyFile, modules, worker.dataHash));
     return worker;
   } catch (error) {
     if (!(error instanceof WorkerDiedError)) await job.giveBack();

@@ -1,20 +1,45 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { OrtuneError, StudyFileError } from '../../errors.js';
 import { ortuneVersion } from '../../version.js';
 import type { Fingerprint } from './job-body.js';
 
-/** @param dataHash of the data as they were loaded, see `hashData` */
-export async function studyFingerprint(studyFile: string, dataHash: string): Promise<Fingerprint> {
-  return { studyFile: await hashFile(studyFile), data: dataHash, version: ortuneVersion };
+/**
+ * @param modules that are compared beside the study file: paths from its folder; one that is not there has no hash
+ * @param dataHash of the data as they were loaded, see `hashData`
+ * @throws StudyFileError where there is no such study file
+ */
+export async function studyFingerprint(
+  studyFile: string,
+  modules: readonly string[],
+  dataHash: string,
+): Promise<Fingerprint> {
+  const content = await readFile(studyFile).catch((error: Error) => {
+    throw new StudyFileError(`cannot read study file ${studyFile}: ${error.message}`, { cause: error });
+  });
+  const folder = dirname(await realpath(studyFile));
+  const hashes = await Promise.all(
+    modules.map(async (path): Promise<readonly [string, string][]> => {
+      const module = await readFile(join(folder, path)).catch(() => undefined);
+      return module ? [[path, hash(module)]] : [];
+    }),
+  );
+  return {
+    studyFile: hash(content),
+    modules: Object.fromEntries(hashes.flat()),
+    data: dataHash,
+    version: ortuneVersion,
+  };
 }
 
-async function hashFile(path: string): Promise<string> {
-  const content = await readFile(path).catch((error: Error) => {
-    throw new StudyFileError(`cannot read study file ${path}: ${error.message}`, { cause: error });
-  });
-  return createHash('sha256').update(content).digest('hex');
+/** How the fingerprint names modules: on whichever machine, from the folder of the study file. */
+export async function modulePaths(studyFile: string, files: readonly string[]): Promise<readonly string[]> {
+  const folder = dirname(await realpath(studyFile));
+  return files.map((file) => relative(folder, file).split(sep).join('/'));
 }
+
+const hash = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
 const short = (hash: string) => hash.slice(0, 12);
 
@@ -33,6 +58,15 @@ export function checkFingerprint(study: string, conductor: Fingerprint, here: Fi
     refuse(
       `its study file is another here (SHA-256 ${short(here.studyFile)}, the conductor's ${short(conductor.studyFile)}); copy the conductor's`,
     );
+  }
+  for (const [path, there] of Object.entries(conductor.modules)) {
+    const own = here.modules[path];
+    if (own === undefined) refuse(`${path}, which its study file imports, is not here; copy the conductor's`);
+    else if (own !== there) {
+      refuse(
+        `${path}, which its study file imports, is another here (SHA-256 ${short(own)}, the conductor's ${short(there)}); copy the conductor's`,
+      );
+    }
   }
   if (here.data !== conductor.data) {
     refuse(

@@ -19,7 +19,7 @@ const body: JobBody = {
   engine: 'cpu',
   limits: { silentSeconds: 600, startSeconds: 600, lostSeconds, growthMb: 2000 },
   debug: false,
-  fingerprint: { studyFile: 'a', data: 'b', version: 'c' },
+  fingerprint: { studyFile: 'a', modules: { 'lib/helper.ts': 'd' }, data: 'b', version: 'c' },
 };
 
 let server: PostgresqlServer;

@@ -70,7 +70,7 @@ async function attempt(
       engine: 'onnx',
       limits,
       debug: false,
-      fingerprint: { studyFile: '', data: '', version: '' },
+      fingerprint: { studyFile: '', modules: {}, data: '', version: '' },
     },
     onWaiting: () => undefined,
   });
