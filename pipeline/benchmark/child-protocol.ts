@@ -1,6 +1,7 @@
 import type { IntegerFill } from './input-types.js';
+import type { ServerTask } from './measure-server.js';
 import type { FeedOptions } from './model-inputs.js';
-import type { ServerBound, ServerRound } from './server-summary.js';
+import type { ServerRound } from './server-summary.js';
 import type { SessionOptions } from './timed-session.js';
 
 /** What the parent asks of a measuring child process. Times are milliseconds. */
@@ -14,7 +15,7 @@ export interface ChildRequest {
   /** Absent: not measured by this child. `milliseconds` are for all batch sizes together. */
   readonly throughput?: { readonly batchSizes: readonly number[]; readonly milliseconds: number };
   /** Absent: not measured by this child. */
-  readonly server?: ServerBound & { readonly milliseconds: number };
+  readonly server?: ServerTask;
 }
 
 /** What one fresh process found. */

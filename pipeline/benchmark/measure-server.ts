@@ -15,6 +15,8 @@ export interface WaitingClock {
 export interface ServerTask extends ServerBound {
   /** For all rates together. */
   readonly milliseconds: number;
+  /** Of the arrivals. */
+  readonly seed: number;
 }
 
 /** The rate is known to this share of it. */
@@ -25,6 +27,9 @@ const mostRates = 12;
 
 /** Rates that the time is planned for: bisection down to the precision. */
 const usualRates = 6;
+
+/** Fewer say nothing of waiting, not even of its median. */
+const fewestRequests = 64;
 
 /** More would say nothing that the time could not be better used for. */
 const mostRequests = 20_000;
@@ -39,28 +44,25 @@ const mostRequests = 20_000;
 export async function measureServer(
   run: TimedRun,
   service: Float64Array,
-  { percentile, bound, milliseconds }: ServerTask,
+  { percentile, bound, milliseconds, seed }: ServerTask,
   clock: WaitingClock,
 ): Promise<ServerRound> {
   const { percent, fewestSamples } = percentiles[percentile];
   const end = clock.now() + milliseconds;
   const capacity = service.length / service.reduce((sum, time) => sum + time, 0);
-  const planned = Math.floor((milliseconds / usualRates) * (capacity / 2));
-  const count = Math.min(mostRequests, Math.max(fewestSamples, 64, planned));
-  const arrivals = poissonArrivals(count);
+  const arrivals = poissonArrivals(mostRequests, seed);
   let requests = 0;
   // Requests a millisecond: the highest that is within the bound, the lowest that is not.
   let [within, beyond] = [0, capacity];
   let looked = nearestRank(service.toSorted(), percent) > bound ? mostRates : 0;
   for (; looked < mostRates && beyond - within > precision * beyond; looked++) {
     const rate = (within + beyond) / 2;
-    if (clock.now() + count / rate > end) break;
-    const latencies = await serve(
-      run,
-      arrivals,
-      { rate, bound, tolerated: Math.floor(count * (1 - percent / 100)) },
-      clock,
-    );
+    const time = end - clock.now();
+    const affordable = Math.floor((rate * time) / Math.max(1, usualRates - looked));
+    const count = Math.min(mostRequests, Math.max(affordable, fewestSamples, fewestRequests));
+    if (count / rate > time) break;
+    const tolerated = Math.floor(count * (1 - percent / 100));
+    const latencies = await serve(run, arrivals.subarray(0, count), { rate, bound, tolerated }, clock);
     requests += latencies.length;
     const isWithin = latencies.length === count && nearestRank(latencies.sort(), percent) <= bound;
     if (isWithin) within = rate;
@@ -71,8 +73,8 @@ export async function measureServer(
 }
 
 /** Arrival times at a rate of one a unit of time: sums of exponential gaps. */
-function poissonArrivals(count: number): Float64Array {
-  const random = randomStream('benchmark', 'arrivals');
+function poissonArrivals(count: number, seed: number): Float64Array {
+  const random = randomStream('benchmark', 'arrivals', seed);
   let moment = 0;
   return Float64Array.from({ length: count }, () => {
     // 1 - u avoids log(0).

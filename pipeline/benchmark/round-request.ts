@@ -55,5 +55,5 @@ function serverRequest({ server }: MeasureOptions, round: number, rounds: number
   const processes = Math.min(serverRounds, rounds);
   if (!server || round >= processes) return {};
   const { percentile, bound, seconds = defaultServerSeconds } = server;
-  return { server: { percentile, bound, milliseconds: (seconds * 1000) / processes } };
+  return { server: { percentile, bound, milliseconds: (seconds * 1000) / processes, seed: round } };
 }

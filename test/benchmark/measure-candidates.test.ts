@@ -68,6 +68,14 @@ describe('measureCandidates', { timeout: 60_000 }, () => {
     expect(measurementOf(results[1]).peakMemory.highest - peakMemory.highest).toBeGreaterThan(weights / 2);
   });
 
+  it('ends when every candidate is measured precisely enough, but not before five rounds', async () => {
+    const options = { ...quick, seconds: 0.07, rounds: 7, width: 1e6 };
+    const { latency } = measurementOf((await measureCandidates([{ file: small }], options))[0]);
+    expect(latency.rounds.p50).toHaveLength(5);
+    expect(latency.intervals.p50?.low).toBeLessThanOrEqual(latency.p50);
+    expect(latency.intervals.p50?.high).toBeGreaterThanOrEqual(latency.p50);
+  });
+
   it('feeds several inputs of every supported type', async () => {
     const [result] = await measureCandidates([{ file: folder.write('types.onnx', manyTypes()) }], quick);
     expect(measurementOf(result).latency.n).toBeGreaterThan(0);
