@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Task } from '../load/data.js';
+import { pace } from '../pace.js';
 import { type ObjectiveImportance, studyImportance } from '../rank/importance/study-importance.js';
 import { bestTrial, type RankedTrial, rankTrials } from '../rank/rank-trials.js';
 import type { StudyRun } from '../report/render-study-json.js';
@@ -19,18 +21,23 @@ export interface Ranking {
 /** The report of a running study, kept up to date. */
 export interface ReportFile {
   /**
-   * Ranks the trials and has the report written in the background, one version at a time, the newest always last.
+   * Ranks the trials and has the report written in the background, one version at a time, the newest always last. Between two
+   * of them there is a pause, in which versions are left out.
    * @param ended why the study ended, in its last version
    * @param variants rows of quantized models, which are ranked with the trials
    */
   update(trials: readonly TrialRecord[], ended?: EndReason, variants?: readonly TrialRecord[]): Ranking;
-  /** Waits until the newest version is written. @throws OrtuneError when that failed */
+  /** Has the newest version written without a pause, and waits for that. @throws OrtuneError when that failed */
   written(): Promise<void>;
 }
+
+/** Of the time of a study that its tables may take, each time as a whole: those of 100,000 trials take seconds. */
+const share = 0.02;
 
 /**
  * @param onError told of a version that could not be written; a later one may succeed
  * @param onEnd called in the last version when best.onnx is written and before the pages are: what it adds to the folder is in them
+ * @param now milliseconds
  */
 export function reportFile(
   folder: string,
@@ -38,19 +45,24 @@ export function reportFile(
   task: Task['kind'],
   onError: (error: unknown) => void,
   onEnd?: (ended: EndReason) => Promise<void>,
+  now?: () => number,
 ): ReportFile {
   const pages = reportPages(folder);
   let newest: ({ readonly ranked: readonly RankedTrial[] } & Pick<StudyRun, 'ended' | 'importance'>) | undefined;
   let writing: Promise<void> | undefined;
   let lastError: unknown;
+  /** Aborted where nothing is to wait for the end of a pause. */
+  let pausing = new AbortController();
+  const tables = pace({ firstPause: 0, shortestPause: 0, share }, now);
 
   async function writeAll(): Promise<void> {
     while (newest) {
+      await setTimeout(tables.remaining(), undefined, { signal: pausing.signal }).catch(() => undefined);
       const { ranked, ...end } = newest;
       newest = undefined;
       lastError = undefined;
       try {
-        await writeReport(folder, { ...run, ...end }, ranked, task);
+        await tables.spend(() => writeReport(folder, { ...run, ...end }, ranked, task));
         if (end.ended !== undefined) await onEnd?.(end.ended);
         await pages.refresh(end.ended !== undefined);
       } catch (error) {
@@ -71,7 +83,9 @@ export function reportFile(
       return { ranking: ranked.map(({ trial }) => trial), best: bestTrial(ranked)?.trial, importance };
     },
     async written() {
+      pausing.abort();
       await writing;
+      pausing = new AbortController();
       if (lastError !== undefined) throw lastError;
     },
   };

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportFile } from '../../pipeline/run/report-file.js';
 import { trial } from '../rank/trial-fixture.js';
@@ -28,7 +29,39 @@ const trials = Array.from({ length: 12 }, (_, number) =>
   ),
 );
 
+const countRows = async () => {
+  const [header = '', ...rows] = (await readFile(join(folder, 'ranking.csv'), 'utf8')).trimEnd().split('\n');
+  expect(header).toContain('validation.accuracy');
+  return rows.length;
+};
+
 describe('the report of a running study', () => {
+  it('is written in pauses of fifty times what it takes, and as soon as it is waited for', async () => {
+    // Each look at the clock is an hour later: the writing of the tables takes an hour.
+    let time = 0;
+    const now = () => {
+      time += 3_600_000;
+      return time;
+    };
+    const report = reportFile(folder, run, 'classification', expect.fail, undefined, now);
+    report.update(trials.slice(0, 2));
+    await report.written();
+    expect(await countRows()).toBe(2);
+    report.update(trials.slice(0, 3));
+    // Without the pause it would be written long before this is over.
+    await setTimeout(300);
+    expect(await countRows()).toBe(2);
+    report.update(trials.slice(0, 5));
+    await report.written();
+    expect(await countRows()).toBe(5);
+    // The pause after that is kept again.
+    report.update(trials, 'interrupted');
+    await setTimeout(100);
+    expect(await countRows()).toBe(5);
+    await report.written();
+    expect(await countRows()).toBe(trials.length);
+  });
+
   it('tells importance when the study has ended, and not before', async () => {
     const report = reportFile(folder, run, 'classification', (error) => {
       throw error;
