@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openEngine } from '../../compiler/open-engine.js';
-import { type ExitCode, exitCodes, ModelError, OrtuneError } from '../../errors.js';
+import { type ExitCode, exitCodes, ModelError } from '../../errors.js';
 import { exportModel } from '../../export/export-model.js';
 import { verifyExport } from '../../export/verify-export.js';
 import { randomStream } from '../../random/random-stream.js';
+import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
 import { formatMetric } from '../progress/format-value.js';
 import { loadLayersModelFile } from './load-layers-model.js';
 
@@ -20,9 +20,7 @@ export async function exportFile(modelJson: string, output: string): Promise<Exi
   const onnx = await exportModel({ model, name: model.name });
   const { x, y, inputShape } = await exampleOutputs(model);
   const parity = await verifyExport({ onnx, x, inputShape, reference: y, kind: 'classification' });
-  await writeFile(output, onnx).catch((cause: Error) => {
-    throw new OrtuneError(`cannot write \`${output}\`: ${cause.message}`, { cause });
-  });
+  await writeFileOrExplain(output, onnx);
   const top1 = parity.top1 === undefined ? '' : `, same top class in ${(100 * parity.top1).toFixed(1)} %`;
   process.stdout.write(
     `${output}: ${formatMetric('model.bytes', onnx.length)}, ${formatMetric('model.parameters', model.countParams())} parameters\n` +

@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { compareLatencies } from '../../benchmark/compare-latencies.js';
 import { measureCandidates } from '../../benchmark/measure-candidates.js';
-import { type ExitCode, exitCodes, ModelFileError, OrtuneError, UsageError } from '../../errors.js';
+import { type ExitCode, exitCodes, ModelFileError, UsageError } from '../../errors.js';
 import type { ActivationType } from '../../quantize/affine-quantization.js';
 import { loadSamples } from '../../quantize/calibration/load-samples.js';
 import type { CalibrationMethodName } from '../../quantize/calibration/methods.js';
@@ -11,6 +11,7 @@ import { exampleSamples } from '../../quantize/example-samples.js';
 import { type QuantizeOptions, quantizeModel } from '../../quantize/quantize-model.js';
 import type { QuantizationVariant } from '../../quantize/variant-names.js';
 import { quantizationVariants } from '../../quantize/variants.js';
+import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
 import { interruptSignal } from './interrupt-signal.js';
 import { type QuantizationReport, renderQuantization } from './render-quantization.js';
 
@@ -35,9 +36,7 @@ export async function quantize(file: string, options: QuantizeCommandOptions): P
   const given = calibration === undefined ? undefined : await loadSamples(calibration, options.samples);
   const quantized = await quantizeModel(onnx, quantizeOptions(options, given));
   const difference = await compareModels(onnx, quantized.onnx, given ?? (await exampleSamples(onnx)));
-  await writeFile(out, quantized.onnx).catch((cause: Error) => {
-    throw new OrtuneError(`cannot write \`${out}\`: ${cause.message}`, { cause });
-  });
+  await writeFileOrExplain(out, quantized.onnx);
   const interrupt = interruptSignal(() => undefined);
   try {
     const report: QuantizationReport = {

@@ -1,5 +1,5 @@
-import { type ExitCode, exitCodes, OrtuneError } from '../../errors.js';
-import { writeFileAtomically } from '../../report/write-file-atomically.js';
+import { type ExitCode, exitCodes } from '../../errors.js';
+import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
 import { chooseStudy } from '../../store/choose-study.js';
 import { copyStudy } from '../../store/copy-study.js';
 import { openStore } from '../../store/open-store.js';
@@ -48,9 +48,7 @@ export async function exportStudy(
       process.stdout.write(text);
       return;
     }
-    await writeFileAtomically(out, text).catch((cause: Error) => {
-      throw new OrtuneError(`cannot write \`${out}\`: ${cause.message}; give another file with --out`, { cause });
-    });
+    await writeFileOrExplain(out, text);
     print(`${out}: ${described.trials.length} trials of ${described.name}`);
   });
 }
