@@ -1,3 +1,4 @@
+import { ModelFileError } from '../errors.js';
 import { type IntegerFill, integerFills } from './input-types.js';
 import { type FeedOptions, modelInputs } from './model-inputs.js';
 import type { TimedRun } from './sample-runs.js';
@@ -15,7 +16,7 @@ export interface FoundInputs {
 /**
  * Runs a model for the first time. Where it fails and integers were generated, they may be what it cannot take (an index
  * beyond the end of a table, a size of 0), so the other fills are tried before the model is given up.
- * @throws the first failure, when no fill runs
+ * @throws ModelFileError with the first failure, when no fill runs
  */
 export async function findInputs(timed: TimedSession, feed: FeedOptions): Promise<FoundInputs> {
   const given = new Set(feed.given?.map(({ name }) => name));
@@ -30,5 +31,7 @@ export async function findInputs(timed: TimedSession, feed: FeedOptions): Promis
       failure ??= error;
     }
   }
-  throw failure;
+  const problem = failure instanceof Error ? failure.message : String(failure);
+  const [inputs, remedy] = feed.given ? ['these', ''] : ['random', '; give it real ones'];
+  throw new ModelFileError(`it does not run on ${inputs} inputs${remedy} (${problem})`, { cause: failure });
 }
