@@ -38,8 +38,11 @@ export async function tuneSession(measure: MeasureInTurns, plan: TuningPlan): Pr
   const tried = await searchOptions(measure, plan);
   const best = bestOf(tried);
   if (!best) return { options: {}, tried, parts: [] };
-  plan.onProgress?.({ phase: 'simplifying' });
-  const { parts, simplest } = await simplify(measure, best);
+  const reduced = withoutEach(best);
+  // What a single option does is what the confirmation says.
+  if (reduced.length > 1) plan.onProgress?.({ phase: 'simplifying' });
+  const parts = reduced.length > 1 ? await measureParts(measure, best, reduced) : [];
+  const simplest = withoutIdle(best, parts);
   plan.onProgress?.({ phase: 'confirming' });
   const chosen = await confirm(measure, sameOptions(simplest, best) ? [best] : [simplest, best]);
   return { options: chosen?.options ?? {}, ...(chosen && { chosen }), tried, parts };
@@ -54,24 +57,27 @@ function bestOf(tried: readonly SearchedOptions[]): SessionOptions | undefined {
   return best?.options;
 }
 
-/** Leaves out the options without which, one by one, the cost is not told apart as higher. */
-async function simplify(
+/** What each option of the best does. */
+async function measureParts(
   measure: MeasureInTurns,
   best: SessionOptions,
-): Promise<{ readonly parts: readonly OptionPart[]; readonly simplest: SessionOptions }> {
-  const reduced = withoutEach(best);
+  reduced: readonly Reduced[],
+): Promise<readonly OptionPart[]> {
   const [whole, ...measured] = await measure([best, ...reduced.map(({ options }) => options)], simplificationEffort);
-  const parts = reduced.flatMap(({ without }, index) => {
+  if (!whole || !('costs' in whole)) return [];
+  return reduced.flatMap(({ without }, index) => {
     const part = measured[index];
-    if (!part || !('costs' in part) || !whole || !('costs' in whole)) return [];
-    return [{ without, ratio: pairedRatio(whole.costs, part.costs, usualConfidence) }];
+    return part && 'costs' in part ? [{ without, ratio: pairedRatio(whole.costs, part.costs, usualConfidence) }] : [];
   });
+}
+
+/** Leaves out the options without which, one by one, the cost is not told apart as higher. */
+function withoutIdle(best: SessionOptions, parts: readonly OptionPart[]): SessionOptions {
   const idle = parts.filter(({ ratio }) => !ratio.interval || ratio.interval.high >= 1);
-  const { options }: Reduced = withoutAll(
+  return withoutAll(
     best,
     idle.flatMap(({ without }) => without),
-  );
-  return { parts, simplest: options };
+  ).options;
 }
 
 /** @param candidates in the order of preference */
