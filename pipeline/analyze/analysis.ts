@@ -82,6 +82,15 @@ const maps = z.object({
   ),
 });
 
+/** Microseconds are of one run with one sample: the mean of the fastest runs under ONNX Runtime's profiler. */
+const profile = z.object({
+  /** Of the whole run. */
+  run: z.number(),
+  runs: count,
+  /** The slowest first, those that take the rest of the time left out. */
+  nodes: list(z.object({ name: z.string(), operator: z.string(), microseconds: z.number(), shapes: z.string() })),
+});
+
 /** analysis.json: what the best network of a study does with its validation data. Every number is finite. */
 export const analysisSchema = z.object({
   format: z.literal(analysisFormat),
@@ -100,10 +109,13 @@ export const analysisSchema = z.object({
   features: features.optional(),
   /** Of a network with convolutions that looks at images. */
   maps: maps.optional(),
+  /** Where a run spends its time, or why that is not known. */
+  profile: z.union([profile, z.object({ problem: z.string() })]).optional(),
 });
 
 export type Analysis = z.output<typeof analysisSchema>;
 export type ClassificationAnalysis = z.output<typeof classification>;
 export type RegressionAnalysis = z.output<typeof regression>;
+export type ProfileAnalysis = z.output<typeof profile>;
 export type MapsAnalysis = z.output<typeof maps>;
 export type ClassifiedPicture = z.output<typeof classified> & { readonly picture: z.output<typeof picture> };

@@ -38,7 +38,7 @@ export interface ConvolutionMaps {
 }
 
 /** Together these keep a page from growing by more than a megabyte. */
-export const mapLimits = { images: 6, convolutions: 10, maps: 16, side: 28, kernels: 64 } as const;
+export const mapLimits = { images: 6, convolutions: 8, maps: 16, side: 32, kernels: 64, kernelSide: 16 } as const;
 
 /**
  * Runs a network with the output of each of its convolutions on a few images.
@@ -101,7 +101,7 @@ function kernelsOf({ layer }: Convolution, weights: BatchOutput | undefined): Ke
     const values = weights.values.subarray(kernel * size, (kernel + 1) * size);
     const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     const raster = { width, height, channels, values: channelsLast(values, channels) };
-    const small = shrink(raster, mapLimits.side);
+    const small = shrink(raster, mapLimits.kernelSide);
     return {
       width: small.width,
       height: small.height,

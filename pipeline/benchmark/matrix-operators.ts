@@ -1,4 +1,4 @@
-import type { RunProfile } from './read-profile.js';
+import type { NodeTime, RunProfile } from './read-profile.js';
 
 /** Operators that are matrix products at heart, with the names ONNX Runtime gives them after fusing. */
 const matrixOperators = new Set([
@@ -22,7 +22,11 @@ export interface OperatorTime {
 }
 
 /** The time of one run by operator, the slowest first. */
-export function timeByOperator({ nodes }: Pick<RunProfile, 'nodes'>): OperatorTime[] {
+export function timeByOperator({
+  nodes,
+}: {
+  readonly nodes: readonly Pick<NodeTime, 'operator' | 'microseconds'>[];
+}): OperatorTime[] {
   const operators = new Map<string, OperatorTime>();
   for (const { operator, microseconds } of nodes) {
     const known = operators.get(operator) ?? { operator, microseconds: 0, count: 0 };

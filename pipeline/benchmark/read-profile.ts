@@ -96,6 +96,10 @@ const describeNode = (name: string, { args }: TraceEvent): NodeTime => ({
 const tensors = (entries: TensorsByType = []): ProfiledTensor[] =>
   entries.flatMap((entry) => Object.entries(entry).map(([type, dims]) => ({ type, dims })));
 
+/** What a node reads and writes, `1x28x28x1, 8x1x3x3 -> 1x8x28x28`. */
+export const shapesOf = ({ inputs, outputs }: Pick<NodeTime, 'inputs' | 'outputs'>): string =>
+  `${shapeList(inputs)} -> ${shapeList(outputs)}`;
+
 /** `64x28, 28 of 64x64, scalar`: a concatenation has many equal inputs. */
 export function shapeList(shapes: readonly ProfiledTensor[]): string {
   const groups: { shape: string; count: number }[] = [];

@@ -1,6 +1,6 @@
 import { alignColumns } from './align-columns.js';
 import { timeByOperator } from './matrix-operators.js';
-import { type NodeTime, type RunProfile, shapeList } from './read-profile.js';
+import { type RunProfile, shapesOf } from './read-profile.js';
 
 const mostNodes = 20;
 
@@ -38,7 +38,5 @@ export function renderProfileTable(name: string, profile: RunProfile): string {
     '',
   ].join('\n');
 }
-
-const shapesOf = ({ inputs, outputs }: NodeTime) => `${shapeList(inputs)} -> ${shapeList(outputs)}`;
 
 const whole = (microseconds: number) => (microseconds >= 10 ? microseconds.toFixed(0) : microseconds.toFixed(1));

@@ -114,7 +114,7 @@ describe('feature maps', () => {
     expect(await featureMaps(point, { x: normals(8, 'point'), shape: [8, 1, 1] })).toBeUndefined();
   });
 
-  it('of a deep network are those of ten of its convolutions, the first and the last among them', async () => {
+  it('of a deep network are those of eight of its convolutions, the first and the last among them', async () => {
     const names = Array.from({ length: 15 }, (_, i) => `v${i}`);
     const deep = modelOf({
       input: [1, 4, 4],

@@ -58,6 +58,15 @@ export function classificationAnalysis(classes: readonly string[] = ['zero', 'on
       worst: [0, 1, 2].map((sample) => ({ ...mistake(sample), picture: picture(sample) })),
     },
     features,
+    profile: {
+      run: 90,
+      runs: 100,
+      nodes: [
+        { name: 'conv2d_1/Conv', operator: 'Conv', microseconds: 40, shapes: '1x1x8x6 -> 1x4x8x6' },
+        { name: 'conv2d_2/Conv', operator: 'Conv', microseconds: 30, shapes: '1x4x8x6 -> 1x6x8x6' },
+        { name: 'dense_1/Gemm', operator: 'Gemm', microseconds: 10, shapes: '1x288, 288x3 -> 1x3' },
+      ],
+    },
     maps: {
       images: [
         { sample: 5, actual: 0, predicted: 0, probability: 0.99, picture: picture(5) },

@@ -42,7 +42,16 @@ export function hostileStudy(): StudyDescription {
         rows: hostile.map((text) => [text, text, 1, 0.5, text]),
       },
     ],
-    analysis: { ...classificationAnalysis(hostile), network: name(1), dataset: name(2) },
+    analysis: {
+      ...classificationAnalysis(hostile),
+      network: name(1),
+      dataset: name(2),
+      profile: {
+        run: 9,
+        runs: 1,
+        nodes: hostile.map((text) => ({ name: text, operator: text, microseconds: 1, shapes: text })),
+      },
+    },
     files: [{ label: name(1), href: 'best.onnx' }],
     trials: study.trials.map((trial, i) => ({
       ...trial,
@@ -118,6 +127,7 @@ export const oddStudies: Readonly<Record<string, StudyDescription>> = {
     ...untried,
     analysis: {
       ...classificationAnalysis(),
+      profile: { problem: 'it crashed' },
       unusable: 100,
       predictions: undefined,
       features: undefined,

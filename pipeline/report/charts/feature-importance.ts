@@ -18,6 +18,7 @@ export const featureImportanceChart: ChartDefinition = {
     const found = analysis?.features;
     if (!found) return { nothing: 'The columns were not shuffled.' };
     const shown = found.features.slice(0, most);
+    const cut = shown.length < found.features.length ? `, ${shown.length} of ${found.features.length} columns` : '';
     const score = found.score === 'r2' ? 'R2' : 'accuracy';
     return {
       ...baseOption(theme),
@@ -35,7 +36,7 @@ export const featureImportanceChart: ChartDefinition = {
         },
       },
       xAxis: {
-        ...xAxis(theme, { name: `${score} lost`, format: formatNumber }),
+        ...xAxis(theme, { name: `${score} lost${cut}`, format: formatNumber }),
         scale: false,
         splitLine: { show: true, lineStyle: { color: theme.line } },
       },

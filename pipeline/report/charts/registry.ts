@@ -12,6 +12,7 @@ import { parallelCoordinatesChart } from './parallel-coordinates.js';
 import { paretoFrontChart } from './pareto-front.js';
 import { parityChart } from './parity.js';
 import { predictedAgainstTrueChart } from './predicted-against-true.js';
+import { profileChart } from './profile.js';
 import { rangeTestChart } from './range-test.js';
 import { residualsChart } from './residuals.js';
 import { sliceChart } from './slice.js';
@@ -38,6 +39,7 @@ export const charts = {
   'predicted-against-true': predictedAgainstTrueChart,
   residuals: residualsChart,
   'feature-importance': featureImportanceChart,
+  profile: profileChart,
 } as const satisfies Readonly<Record<string, ChartDefinition>>;
 
 export type ChartName = keyof typeof charts;

@@ -71,6 +71,11 @@ describe('analysis.json', () => {
     expect(analysis?.features?.features.map(({ name }) => name)).toEqual(['colour', 'noise']);
     expect(analysis?.features?.features[0]?.drop).toBeGreaterThan(0.1);
     expect(analysis?.features?.features[1]?.drop).toBe(0);
+    const profile = analysis?.profile;
+    expect(profile && 'nodes' in profile && profile.nodes).toMatchObject([
+      { operator: 'MatMul', shapes: '1x4 -> 1x2' },
+    ]);
+    expect(profile && 'run' in profile && profile.run).toBeGreaterThan(0);
   });
 
   it('of another network or another version counts for nothing; a damaged one is named', async () => {
