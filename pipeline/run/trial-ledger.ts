@@ -1,19 +1,16 @@
-import { StudyFileError } from '../errors.js';
-import { completeSetting } from '../search/complete-setting.js';
 import { reportedObjectives } from '../search/epoch-reports.js';
-import { type NextSettingRequest, nextSetting } from '../search/next-setting.js';
-import { type ObservedTrial, observeTrial } from '../search/observed-trial.js';
+import type { ObservedTrial } from '../search/observed-trial.js';
 import type { TrialId } from '../store/stored-trial.js';
 import type { EndReason } from '../study/end-reason.js';
 import { objectiveLosses } from '../study/objective-losses.js';
 import { outlineOf } from '../study/outline-of.js';
-import { quoteSetting } from '../study/quote-setting.js';
 import type { Study } from '../study/study.js';
 import type { MetricValues, Parameters, TrialRecord } from '../study/trial.js';
 import type { TimedModel } from '../study/trial-timing.js';
 import type { StudyEvent } from './events.js';
 import type { RestoredTrial } from './record/restore-trials.js';
 import { sameFailure } from './same-failure.js';
+import { type AskedSetting, SettingChooser } from './setting-chooser.js';
 import { type StopRules, stopRules } from './stop-rules.js';
 import type { TrialFailure } from './trial-failure.js';
 import {
@@ -26,6 +23,7 @@ import {
   withEpoch,
   withMetrics,
 } from './trial-life-cycle.js';
+import { trialObserver } from './trial-observer.js';
 import { trialResult } from './trial-result.js';
 import type { EpochProgress, InitialisationProgress, PhaseProgress, TrainedTrial } from './worker/protocol.js';
 
@@ -46,19 +44,6 @@ interface LedgerOptions {
   readonly onRefused: (asked: AskedSetting, reason: string) => void;
 }
 
-/** A setting, whole or in part, that somebody has asked for while the study runs. */
-export interface AskedSetting {
-  readonly parameters: Parameters;
-  /** The trial of the storage that waits to be it. */
-  readonly trial: TrialId;
-}
-
-interface QueuedSetting {
-  readonly parameters: Parameters;
-  /** Its place among the study's enqueued settings. */
-  readonly index: number;
-}
-
 type TrialProgress = PhaseProgress | InitialisationProgress | EpochProgress;
 
 /** The trials of a running study, by number. Only the conductor writes here; every change is told as an event. */
@@ -66,23 +51,15 @@ export class TrialLedger {
   readonly #study: Study;
   readonly #options: LedgerOptions;
   readonly #outline: ReturnType<typeof outlineOf>;
+  readonly #observe: ReturnType<typeof trialObserver>;
+  readonly #settings: SettingChooser;
   readonly #stopRules: StopRules;
   readonly #trials: TrialRecord[] = [];
-  /** What samplers and pruners have seen of a trial as it was: not made anew while it is the same. */
-  readonly #observed = new WeakMap<TrialRecord, ObservedTrial>();
   readonly #failures = new Map<number, TrialFailure>();
   /** Attempts at a trial that were lost with the process that ran them. */
   readonly #losses = new Map<number, number>();
-  /** Which of the enqueued settings a trial is. */
-  readonly #enqueued = new Map<number, number>();
-  /** Trials that wait in the storage for trials of the ledger to be them. */
-  readonly #waiting = new Map<number, TrialId>();
-  /** Settings that were asked for while the study runs and that have no trial yet. */
-  #asked: readonly AskedSetting[] = [];
   /** Trials that are to be run again. */
   #again: readonly number[] = [];
-  /** Settings that the user wants tried and that have no trial yet. */
-  #queue: readonly QueuedSetting[];
   /** The first trial of the generation that runs. */
   #generation = 0;
   /** In a reproducible study: the first trial that the stop rules were not told of. */
@@ -95,7 +72,11 @@ export class TrialLedger {
     this.#options = options;
     this.#outline = outlineOf(study);
     this.#stopRules = stopRules(study.stopWhen, study.objectives[0].direction);
-    this.#queue = study.enqueue.map((parameters, index) => ({ parameters, index }));
+    this.#observe = trialObserver(study);
+    this.#settings = new SettingChooser(study, {
+      onWarning: (message) => this.#warn(message),
+      onRefused: options.onRefused,
+    });
     this.#restore(options.restored ?? []);
   }
 
@@ -118,7 +99,7 @@ export class TrialLedger {
    */
   get #mayBegin(): boolean {
     const { trials } = this.#study;
-    if (this.#asked.length > 0) return this.#ending === undefined || this.#ending === 'exhausted';
+    if (this.#settings.hasAsked) return this.#ending === undefined || this.#ending === 'exhausted';
     const lost = [...this.#failures.values()].filter(({ isLost }) => isLost).length;
     return this.#ending === undefined && this.#trials.length - Math.min(lost, trials) < trials;
   }
@@ -146,17 +127,17 @@ export class TrialLedger {
 
   /** Which of the study's enqueued settings a trial is; undefined for others. */
   enqueuedAs(number: number): number | undefined {
-    return this.#enqueued.get(number);
+    return this.#settings.enqueuedAs(number);
   }
 
   /** The trial of the storage that waits for this one to be it. */
   waitingAs(number: number): TrialId | undefined {
-    return this.#waiting.get(number);
+    return this.#settings.waitingAs(number);
   }
 
   /** Has a setting tried before all that is enqueued and suggested, in a trial that comes on top where no other is left. */
   ask(asked: AskedSetting): void {
-    this.#asked = [...this.#asked, asked];
+    this.#settings.ask(asked);
     this.#options.onEvent({ type: 'trial-enqueued', parameters: asked.parameters });
   }
 
@@ -281,30 +262,12 @@ export class TrialLedger {
     for (const trial of this.#trials) if (!isFinished(trial)) this.fail(trial.number, failure);
   }
 
-  /** Undefined where the space is exhausted, which ends the study, or an enqueued setting cannot be completed. */
+  /** Undefined where the space is exhausted, which ends the study, or what was wanted cannot be completed. */
   #nextParameters(number: number): Parameters | undefined {
-    const { space, sampler, replicates } = this.#study;
-    const trials = [...(this.#options.history ?? []), ...this.#visible()];
-    const request = { space, sampler, trials, number, replicates, outline: this.#outline };
-    const queue = [...this.#asked, ...this.#queue];
-    const next = nextSetting({ ...request, queue: queue.map(({ parameters }) => parameters) });
-    if (!next) this.end('exhausted');
-    const [queued] = queue;
-    if (next?.from !== 'queue' || !queued) return next?.parameters;
-    if ('trial' in queued) return this.#askedParameters(queued, request);
-    this.#queue = this.#queue.slice(1);
-    const whole = completeSetting(queued.parameters, request);
-    if (whole) this.#enqueued.set(number, queued.index);
-    else this.#warn(`no setting with the enqueued ${quoteSetting(queued.parameters)} satisfies \`where\``);
-    return whole;
-  }
-
-  #askedParameters(asked: AskedSetting, request: Omit<NextSettingRequest, 'queue'>): Parameters | undefined {
-    this.#asked = this.#asked.slice(1);
-    const whole = tryToComplete(asked.parameters, request);
-    if (whole) this.#waiting.set(request.number, asked.trial);
-    else this.#options.onRefused(asked, 'no setting with these values satisfies `where`');
-    return whole;
+    const chosen = this.#settings.choose(number, [...(this.#options.history ?? []), ...this.#visible()]);
+    if (chosen !== 'exhausted') return chosen;
+    this.end('exhausted');
+    return undefined;
   }
 
   /** What the sampler may know: of a generation of a reproducible study only what it tries. */
@@ -321,10 +284,8 @@ export class TrialLedger {
       this.#put(record);
       this.#losses.set(record.number, losses);
       if (failure && isFinished(record)) this.#failures.set(record.number, failure);
-      if (enqueued !== undefined) this.#enqueued.set(record.number, enqueued);
+      if (enqueued !== undefined) this.#settings.restore(record.number, enqueued);
     }
-    const taken = Math.max(-1, ...this.#enqueued.values());
-    this.#queue = this.#queue.filter(({ index }) => index > taken);
     this.#again = this.#trials.filter(({ state }) => state === 'WAITING').map(({ number }) => number);
     if (this.#study.reproducible) return;
     const ended = restored.filter(({ record }) => isFinished(record));
@@ -363,27 +324,9 @@ export class TrialLedger {
     return trial;
   }
 
-  #observe(trial: TrialRecord): ObservedTrial {
-    const known = this.#observed.get(trial);
-    if (known) return known;
-    const observed = observeTrial(trial, this.#study.objectives, this.#study.constraints);
-    this.#observed.set(trial, observed);
-    return observed;
-  }
-
   #finish(trial: TrialRecord, failure?: TrialFailure): void {
     this.#put(trial);
     if (!this.#study.reproducible) this.#judge(trial);
     this.#options.onFinished(trial, failure);
-  }
-}
-
-/** What was asked for while the study runs must not end it. */
-function tryToComplete(fixed: Parameters, request: Omit<NextSettingRequest, 'queue'>): Parameters | undefined {
-  try {
-    return completeSetting(fixed, request);
-  } catch (error) {
-    if (error instanceof StudyFileError) return undefined;
-    throw error;
   }
 }

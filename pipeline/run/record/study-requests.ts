@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StoredStudy, TrialId } from '../../store/stored-trial.js';
 import type { StudyStore } from '../../store/study-store.js';
 import { fixedParameters } from '../../store/system-attributes.js';
-import type { AskedSetting } from '../trial-ledger.js';
+import type { AskedSetting } from '../setting-chooser.js';
 import { studyAttributes } from './study-attributes.js';
 
 /**
