@@ -71,6 +71,7 @@ async function measureOptions(options: BenchCommandOptions): Promise<BenchOption
       '--scenario server needs --rate-bound, the milliseconds within which a request is to be answered',
     );
   }
+  if (width !== undefined && width < 0) throw new UsageError(`--width must not be negative, got ${width}`);
   if (!asksServer && rateBound !== undefined) throw new UsageError('--rate-bound goes with --scenario server');
   return {
     seconds,
