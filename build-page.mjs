@@ -1,5 +1,5 @@
-// Bundles the script and the style sheet of report.html into dist/page, ECharts included: whoever installs the package
-// needs no bundler. Part of the build, after tsc.
+// Bundles the scripts and the style sheets of report.html and of the dashboard into dist/page, ECharts included: whoever
+// installs the package needs no bundler. Part of the build, after tsc.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,12 @@ const terms =
   'Apache ECharts is under the Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0; its renderer:';
 
 await build({
-  entryPoints: { page: join(page, 'main.ts'), 'page-style': join(page, 'page.css') },
+  entryPoints: {
+    page: join(page, 'main.ts'),
+    'page-style': join(page, 'page.css'),
+    dashboard: join(page, 'dashboard', 'main.ts'),
+    'dashboard-style': join(page, 'dashboard', 'dashboard.css'),
+  },
   outdir: join(root, 'dist', 'page'),
   bundle: true,
   minify: true,

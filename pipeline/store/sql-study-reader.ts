@@ -2,13 +2,14 @@ import { OrtuneError, StorageError } from '../errors.js';
 import { TrialAssembler } from './assemble-trials.js';
 import type { DatabaseConnection } from './dialects/dialect.js';
 import type { Attributes } from './json-value.js';
-import { newerHeads, selectHeads, selectWaitingHeads } from './queries/heads.js';
+import { newerHeads, selectBestIds, selectHeads, selectWaitingHeads } from './queries/heads.js';
 import { selectOutlineRows, selectRows } from './queries/read-rows.js';
 import type { Queryable, TrialHead } from './queries/rows.js';
 import { selectStudies, selectStudyAttributes, summarizeStudies } from './queries/studies.js';
 import { noTrial } from './queries/trials.js';
 import type { StoredStudy, StoredTrial, StudyId, StudySummary, TrialId, TrialOutline } from './stored-trial.js';
 import type { StudyReader } from './study-store.js';
+import { constraintsOf } from './system-attributes.js';
 import { TrialCache } from './trial-cache.js';
 
 /** Reads Optuna's tables; whatever SQLite and PostgreSQL differ in is behind `connection`. */
@@ -51,6 +52,21 @@ export class SqlStudyReader implements StudyReader {
     // Whoever asked is told of a failure; the next one tries again.
     this.#lastRefresh = refresh.catch(() => undefined);
     return refresh;
+  }
+
+  async bestTrial(study: StoredStudy): Promise<StoredTrial | undefined> {
+    return this.snapshot(async (db) => {
+      const limit = 50;
+      for (let offset = 0; ; offset += limit) {
+        const ids = await selectBestIds(db, study, { limit, offset });
+        const trials = await this.readHeads(db, await selectHeads(db, ids));
+        const places = new Map(ids.map((id, place) => [id, place]));
+        const [best] = trials
+          .filter((trial) => (constraintsOf(trial) ?? []).every((value) => value <= 0))
+          .sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+        if (best || ids.length < limit) return best;
+      }
+    });
   }
 
   async waitingTrials(study: StudyId, after?: TrialId): Promise<readonly StoredTrial[]> {

@@ -97,6 +97,8 @@ export interface StudyReader {
    */
   readTrials(study: StudyId): Promise<readonly StoredTrial[]>;
 
+  /** The feasible COMPLETE trial with the best value of the first objective; undefined where there is none with a finite one. */
+  bestTrial(study: StoredStudy): Promise<StoredTrial | undefined>;
   /** Trials that wait to be run, ascending by id; only those whose id is larger than `after`. */
   waitingTrials(study: StudyId, after?: TrialId): Promise<readonly StoredTrial[]>;
 

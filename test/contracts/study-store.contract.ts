@@ -375,6 +375,24 @@ export function studyStoreContract(begin: () => Promise<TestStorage>, options: {
     });
   });
 
+  it('finds the best feasible trial of a study by its first objective', async () => {
+    const study = await store.createStudy({ name: `study ${studies++}`, directions: ['maximize', 'minimize'] });
+    expect(await other.bestTrial(study)).toBeUndefined();
+    const end = async (value: number, constraints?: readonly number[]) => {
+      const { id } = await store.createTrial(study.id);
+      await store.finishTrial(id, { state: 'COMPLETE', values: [value, 0], ...(constraints && { constraints }) });
+      return id;
+    };
+    // More of them than are looked at at once.
+    for (let i = 0; i < 51; i++) await end(10 + i, [1]);
+    await end(Number.POSITIVE_INFINITY);
+    expect(await other.bestTrial(study)).toBeUndefined();
+    await end(1);
+    const best = await end(2, [0, -1]);
+    await store.createTrial(study.id);
+    expect((await other.bestTrial(study))?.id).toBe(best);
+  });
+
   describe('the queue', () => {
     it('gives each waiting trial to one caller, the first first', async () => {
       const { id } = await newStudy();

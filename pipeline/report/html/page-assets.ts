@@ -18,9 +18,14 @@ export function loadPageAssets(): Promise<PageAssets> {
 }
 
 async function readAssets(): Promise<PageAssets> {
+  const [script, style] = await Promise.all([readPageAsset('page.js'), readPageAsset('page-style.css')]);
+  return { script, style };
+}
+
+/** One of the files that build-page.mjs makes. @throws OrtuneError where it is not there */
+export function readPageAsset(name: string): Promise<string> {
   const root = dirname(createRequire(import.meta.url).resolve('ortune/package.json'));
-  const read = (name: string) => readFile(join(root, 'dist', 'page', name), 'utf8');
-  const [script, style] = await Promise.all([read('page.js'), read('page-style.css')]).catch((error: Error) => {
+  return readFile(join(root, 'dist', 'page', name), 'utf8').catch((error: Error) => {
     throw new OrtuneError(
       `the script of report.html is missing: ${error.message}; build the package with \`npm run build\``,
       {
@@ -28,5 +33,4 @@ async function readAssets(): Promise<PageAssets> {
       },
     );
   });
-  return { script, style };
 }

@@ -2,6 +2,7 @@ import { type ECharts, init, use } from 'echarts/core';
 import { type ChartDefinition, type Choices, type Control, firstChoices, isNothing } from '../charts/chart.js';
 import { echartsParts } from '../charts/echarts-parts.js';
 import { pointIndex } from '../charts/trial-point.js';
+import type { ReportData } from '../report-data/report-data.js';
 import { chartTheme, isOnPaper, onThemeChange } from './colour-scheme.js';
 import { element } from './element.js';
 
@@ -12,8 +13,10 @@ const mostShapes = 2000;
 
 const defaultHeight = 320;
 
-export interface ChartView {
+export interface ChartView<Data = ReportData> {
   readonly figure: HTMLElement;
+  /** Draws newer data, with the reader's choices and zoom; a chart that is far from the window when it comes near. */
+  update(data: Data): void;
   /** Takes it off the page. */
   dispose(): void;
 }
@@ -33,19 +36,20 @@ interface ChartHooks {
 export function chartView<Data>(
   name: string,
   chart: ChartDefinition<Data>,
-  data: Data,
+  first: Data,
   hooks: ChartHooks = {},
-): ChartView {
+): ChartView<Data> {
+  let data = first;
   const controls = chart.controls?.(data) ?? [];
   let choices: Choices = { ...firstChoices(controls), ...hooks.choices };
   let drawing: ECharts | undefined;
   let isNear = false;
+  /** What is drawn is not how it should be. */
+  let isStale = true;
 
   const plot = element('div', { class: 'plot' });
   const note = element('p', { class: 'nothing', hidden: true });
-  const height = chart.height?.(data) ?? defaultHeight;
-  plot.style.height = `${height}px`;
-  plot.style.minWidth = `${chart.leastWidth?.(data) ?? 0}px`;
+  setSize();
   const figure = element(
     'figure',
     { class: 'chart', id: name },
@@ -62,8 +66,14 @@ export function chartView<Data>(
     draw();
   }
 
+  function setSize(): void {
+    plot.style.height = `${chart.height?.(data) ?? defaultHeight}px`;
+    plot.style.minWidth = `${chart.leastWidth?.(data) ?? 0}px`;
+  }
+
   function draw(): void {
-    if (!isNear && !isOnPaper()) return;
+    isStale = !isNear && !isOnPaper();
+    if (isStale) return;
     const option = chart.draw(data, chartTheme(), choices);
     const nothing = isNothing(option);
     note.hidden = !nothing;
@@ -78,6 +88,16 @@ export function chartView<Data>(
     hooks.onDrawn?.(drawing);
   }
 
+  function update(newer: Data): void {
+    data = newer;
+    setSize();
+    const zoom = drawing ? zoomOf(drawing) : [];
+    draw();
+    zoom.forEach(({ start, end }, dataZoomIndex) => {
+      drawing?.dispatchAction({ type: 'dataZoom', dataZoomIndex, start, end });
+    });
+  }
+
   function open(): ECharts {
     const made = init(plot, null, { renderer: (hooks.points ?? 0) > mostShapes ? 'canvas' : 'svg' });
     made.on('click', (event) => {
@@ -89,10 +109,8 @@ export function chartView<Data>(
 
   const near = new IntersectionObserver(
     (entries) => {
-      if (isNear || !entries.some(({ isIntersecting }) => isIntersecting)) return;
-      isNear = true;
-      near.disconnect();
-      draw();
+      isNear = entries.at(-1)?.isIntersecting ?? isNear;
+      if (isNear && isStale) draw();
     },
     { rootMargin: '300px' },
   );
@@ -102,6 +120,7 @@ export function chartView<Data>(
   const stopTheme = onThemeChange(draw);
   return {
     figure,
+    update,
     dispose() {
       near.disconnect();
       resized.disconnect();
@@ -109,6 +128,18 @@ export function chartView<Data>(
       drawing?.dispose();
     },
   };
+}
+
+interface Zoom {
+  /** Percent of the axis. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What part of its axes a chart shows. */
+function zoomOf(drawing: ECharts): readonly Zoom[] {
+  const { dataZoom } = drawing.getOption();
+  return Array.isArray(dataZoom) ? dataZoom.map(({ start, end }: Zoom) => ({ start, end })) : [];
 }
 
 function controlRow(chart: string, controls: readonly Control[], choices: Choices, choose: (change: Choices) => void) {

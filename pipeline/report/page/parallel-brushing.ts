@@ -26,6 +26,10 @@ export function followBrushing(page: ReportPage): (chart: ECharts) => void {
     select(page, kept.size === 0 ? undefined : new Set(keptTrials(page, kept)));
   }
 
+  page.onData.add(() => {
+    if (kept.size > 0) page.selection = new Set(keptTrials(page, kept));
+  });
+
   page.onSelection.add(() => {
     if (page.selection !== undefined || kept.size === 0) return;
     const axes = [...kept.keys()];

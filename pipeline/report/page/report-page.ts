@@ -9,11 +9,14 @@ export interface ReaderChoices {
   sort: { readonly key: string; readonly direction: SortDirection } | undefined;
   /** Keys of columns whose visibility the reader has changed. */
   readonly columns: Map<string, boolean>;
+  /** How far the table is scrolled down, in pixels. */
+  tableTop: number;
 }
 
 /** What the parts of a page share. */
 export interface ReportPage {
-  readonly data: ReportData;
+  /** Newer ones may take its place, in which a trial may have another place in the ranking. */
+  data: ReportData;
   readonly reader: ReaderChoices;
   /** Opens the details of a trial, by its place in the ranking. */
   openTrial(index: number): void;
@@ -21,9 +24,17 @@ export interface ReportPage {
   selection: ReadonlySet<number> | undefined;
   /** Called when the selection has changed. */
   readonly onSelection: Set<() => void>;
+  /** Called when there are newer data. */
+  readonly onData: Set<() => void>;
 }
 
-export const noChoices = (): ReaderChoices => ({ charts: new Map(), filter: '', sort: undefined, columns: new Map() });
+export const noChoices = (): ReaderChoices => ({
+  charts: new Map(),
+  filter: '',
+  sort: undefined,
+  columns: new Map(),
+  tableTop: 0,
+});
 
 export function select(page: ReportPage, selection: ReadonlySet<number> | undefined): void {
   page.selection = selection;

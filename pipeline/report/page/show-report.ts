@@ -2,6 +2,7 @@ import type { ChartDefinition } from '../charts/chart.js';
 import { charts } from '../charts/registry.js';
 import type { ReportData } from '../report-data/report-data.js';
 import { tallyOf } from '../report-data/verdict.js';
+import { tableColumns } from '../table/table-columns.js';
 import { type ChartView, chartView } from './chart-view.js';
 import { element } from './element.js';
 import { networkView } from './network-view.js';
@@ -12,13 +13,59 @@ import { tableView } from './table-view.js';
 import { openTrialDialog } from './trial-view.js';
 import { pairs, verdictView } from './verdict-view.js';
 
-/**
- * Fills `root` with the report of a study. Called again with newer data it draws the page anew and keeps what the reader has chosen.
- * @returns takes the page down
- */
-export function showReport(root: HTMLElement, data: ReportData, reader: ReaderChoices): () => void {
-  const openTrial = (index: number): void => openTrialDialog(data, index, openTrial);
-  const page: ReportPage = { data, reader, openTrial, selection: undefined, onSelection: new Set() };
+/** The report of a study on a page. */
+export interface ShownReport {
+  /** Shows newer data in place of those there are: what the reader has chosen, opened and scrolled to stays as it is. */
+  update(data: ReportData): void;
+  /** Takes it down. */
+  dispose(): void;
+}
+
+/** Fills `root` with the report of a study. */
+export function showReport(root: HTMLElement, first: ReportData, reader: ReaderChoices): ShownReport {
+  const openTrial = (index: number): void => openTrialDialog(page, index);
+  const page: ReportPage = {
+    data: first,
+    reader,
+    openTrial,
+    selection: undefined,
+    onSelection: new Set(),
+    onData: new Set(),
+  };
+  let drawn = draw(root, page);
+  return {
+    update(data) {
+      const isAlike = layoutOf(page.data) === layoutOf(data);
+      page.data = data;
+      if (isAlike) {
+        for (const tell of page.onData) tell();
+        drawn.update();
+      } else {
+        const { scrollY } = window;
+        drawn.dispose();
+        drawn = draw(root, page);
+        // Those of an open dialog: all others have been drawn anew.
+        for (const tell of page.onData) tell();
+        scrollTo({ top: scrollY, behavior: 'instant' });
+      }
+    },
+    dispose: () => drawn.dispose(),
+  };
+}
+
+/** Data of the same layout are shown by the same charts, lists and columns. */
+function layoutOf(data: ReportData): string {
+  const shown = Object.entries(charts).filter(([, chart]) => chart.isFor(data));
+  const columns = tableColumns(data).map(({ key, isShown }) => [key, isShown]);
+  const others = [data.importance, data.tables, data.analysis, data.files];
+  return JSON.stringify([shown.map(([name, chart]) => [name, chart.controls?.(data)]), columns, others]);
+}
+
+/** Draws the whole page. `update` shows newer data of the same layout. */
+function draw(root: HTMLElement, page: ReportPage): { update(): void; dispose(): void } {
+  const { data } = page;
+  page.onSelection.clear();
+  const others = new Set(page.onData);
   const table = tableView(page);
   const views = Object.entries(charts)
     .filter(([, chart]) => chart.isFor(data))
@@ -36,23 +83,43 @@ export function showReport(root: HTMLElement, data: ReportData, reader: ReaderCh
     ['ranking', 'Ranking'],
     ['about', 'About'],
   ] as const;
+  let [top, verdict, end] = [header(data), verdictView(page), about(data)];
   root.replaceChildren(
-    header(data),
+    top,
     navigation(sections),
     element(
       'main',
       {},
-      verdictView(page),
+      verdict,
       element('section', { class: 'charts', 'aria-label': 'Charts' }, ...ofStudy.map(({ figure }) => figure)),
       network,
       table.section,
-      about(data),
+      end,
     ),
   );
-  return () => {
-    for (const view of views) view.dispose();
-    table.dispose();
+  table.attached();
+  const own = [...page.onData].filter((tell) => !others.has(tell));
+  return {
+    update() {
+      top = replaced(top, header(page.data));
+      verdict = replaced(verdict, verdictView(page));
+      end = replaced(end, about(page.data));
+      for (const view of views) view.update(page.data);
+      table.update();
+    },
+    dispose() {
+      for (const view of views) view.dispose();
+      table.dispose();
+      for (const tell of own) page.onData.delete(tell);
+    },
   };
+}
+
+/** Puts one in the place of the other where they differ: what a reader has marked there stays marked otherwise. */
+function replaced(before: HTMLElement, after: HTMLElement): HTMLElement {
+  if (before.isEqualNode(after)) return before;
+  before.replaceWith(after);
+  return after;
 }
 
 interface ReportChart extends ChartView {

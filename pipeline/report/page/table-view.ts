@@ -15,14 +15,18 @@ const paperRows = 40;
 
 export interface TableView {
   readonly section: HTMLElement;
+  /** It is on the page now: it is scrolled to where it was. */
+  attached(): void;
+  /** Shows the newer data of the page, which have the same columns. */
+  update(): void;
   dispose(): void;
 }
 
 /** The ranking. Only the rows in view are in the document, so that 10,000 trials are no slower than ten. */
 export function tableView(page: ReportPage): TableView {
-  const { data, reader } = page;
-  const all = tableColumns(data);
-  const everyRow = data.trials.map((_, index) => index);
+  const { reader } = page;
+  let all = tableColumns(page.data);
+  let everyRow = page.data.trials.map((_, index) => index);
   let columns = shownColumns();
   let rows: readonly number[] = everyRow;
   /** Place of the first row that is in the document. */
@@ -95,7 +99,7 @@ export function tableView(page: ReportPage): TableView {
     const direction: SortDirection = isSame && reader.sort?.direction === 'ascending' ? 'descending' : 'ascending';
     reader.sort = isSame && reader.sort?.direction === 'descending' ? undefined : { key: column.key, direction };
     drawHead();
-    findRows();
+    findRowsAnew();
     focusHead(column);
   }
 
@@ -112,8 +116,12 @@ export function tableView(page: ReportPage): TableView {
     count.textContent =
       rows.length === total ? `${total} trial${total === 1 ? '' : 's'}` : `${rows.length} of ${total} trials`;
     release.hidden = page.selection === undefined && reader.filter === '';
-    frame.scrollTop = 0;
     drawRows();
+  }
+
+  function findRowsAnew(): void {
+    frame.scrollTop = 0;
+    findRows();
   }
 
   function drawRows(): void {
@@ -135,12 +143,13 @@ export function tableView(page: ReportPage): TableView {
 
   /** Rows are there beyond both edges of the window: only when those run out are they made anew. */
   function onScroll(): void {
+    reader.tableTop = frame.scrollTop;
     const first = Math.max(0, Math.floor(frame.scrollTop / rowHeight) - margin);
     if (Math.abs(first - from) >= margin / 2 || (first === 0 && from !== 0)) drawRows();
   }
 
   function tableRow(row: number, place: number): HTMLElement {
-    const trial = data.trials[row];
+    const trial = page.data.trials[row];
     const kinds = [trial?.state.toLowerCase() ?? '', row === 0 && trial?.feasible ? 'first' : ''].join(' ').trim();
     const cells = columns.map((column) => {
       const text = column.text(row);
@@ -174,7 +183,7 @@ export function tableView(page: ReportPage): TableView {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
       reader.filter = filter.value;
-      findRows();
+      findRowsAnew();
     }, 120);
   });
   release.addEventListener('click', () => {
@@ -189,11 +198,25 @@ export function tableView(page: ReportPage): TableView {
   });
   frame.addEventListener('scroll', () => requestAnimationFrame(onScroll), { passive: true });
   frame.addEventListener('keydown', onKey);
-  page.onSelection.add(findRows);
+  page.onSelection.add(findRowsAnew);
   const stopTheme = onThemeChange(drawRows);
   drawHead();
   findRows();
-  return { section, dispose: stopTheme };
+  return {
+    section,
+    attached() {
+      frame.scrollTop = reader.tableTop;
+      drawRows();
+    },
+    update() {
+      all = tableColumns(page.data);
+      everyRow = page.data.trials.map((_, index) => index);
+      columns = shownColumns();
+      table.setAttribute('aria-rowcount', String(everyRow.length + 1));
+      findRows();
+    },
+    dispose: stopTheme,
+  };
 }
 
 function spacer(rows: number, columns: number): HTMLElement {

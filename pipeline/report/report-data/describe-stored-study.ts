@@ -61,13 +61,16 @@ function objectiveNames(count: number, stored: JsonValue | undefined): readonly 
 
 const textOf = (value: JsonValue) => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Every parameter of a trial; where its range has changed over the study, all that was searched. */
-function spaceOf(trials: readonly StoredTrial[]): Readonly<Record<string, Distribution>> {
-  const space: Record<string, Distribution> = {};
+/** Every parameter of a trial, and those known before; where its range has changed over the study, all that was searched. */
+export function spaceOf(
+  trials: readonly Pick<StoredTrial, 'distributions'>[],
+  known: Readonly<Record<string, Distribution>> = {},
+): Readonly<Record<string, Distribution>> {
+  const space = { ...known };
   for (const { distributions } of trials) {
     for (const [name, distribution] of Object.entries(distributions)) {
-      const known = Object.hasOwn(space, name) ? space[name] : undefined;
-      space[name] = known === undefined ? distribution : union(known, distribution);
+      const earlier = Object.hasOwn(space, name) ? space[name] : undefined;
+      space[name] = earlier === undefined ? distribution : union(earlier, distribution);
     }
   }
   return space;

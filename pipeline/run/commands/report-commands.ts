@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import type { ExitCode } from '../../errors.js';
 import type { ReportFormatName } from '../../report/write-formats.js';
 import type { CompareOptions } from './compare.js';
+import type { DashboardCommandOptions } from './dashboard.js';
+import { portNumber } from './option-values.js';
 
 /** Names only: what writes them is imported when a report is asked for. */
 const formats = ['html', 'csv', 'md', 'json', 'svg'] as const satisfies readonly ReportFormatName[];
@@ -10,7 +12,7 @@ const places =
   '\n\nA storage is a SQLite file (sqlite:///folder/study.db, or a path that ends in .db)\n' +
   'or a PostgreSQL database (postgresql://user:password@host:5432/database); studies of Optuna will do.';
 
-/** Adds `ortune report` and `ortune show`. */
+/** Adds `ortune report`, `ortune show` and `ortune dashboard`. */
 export function addReportCommands(program: Command, finish: (code: ExitCode) => void): void {
   program
     .command('report')
@@ -46,5 +48,18 @@ export function addReportCommands(program: Command, finish: (code: ExitCode) => 
     .addHelpText('after', `\nExample:\n  ortune show reports/mnist${places}`)
     .action(async (place: string, options: { study?: string }) => {
       finish(await (await import('./show.js')).show(place, options));
+    });
+
+  program
+    .command('dashboard')
+    .description('Serve a page that shows studies while they run, and pauses, stops and feeds them.')
+    .argument('[folder]', 'where `ortune tune` writes reports, or one of them (default: reports)')
+    .option('--storage <url>', 'a storage instead of a folder')
+    .option('--port <n>', 'where to listen; 0: any free port', portNumber, 8321)
+    .option('--host <address>', 'the address to listen on; another than this machine alone needs a token', '127.0.0.1')
+    .option('--debug', 'print stack traces of errors')
+    .addHelpText('after', `\nExample:\n  ortune dashboard reports${places}`)
+    .action(async (folder: string | undefined, options: DashboardCommandOptions) => {
+      finish(await (await import('./dashboard.js')).dashboard(folder, options));
     });
 }

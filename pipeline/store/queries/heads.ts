@@ -1,10 +1,32 @@
-import type { StudyId, TrialId } from '../stored-trial.js';
+import type { StoredStudy, StudyId, TrialId } from '../stored-trial.js';
 import { chunkSize } from './in-chunks.js';
 import { headColumns, type Queryable, type TrialHead } from './rows.js';
 
 export async function selectHeads(db: Queryable, ids: readonly TrialId[]): Promise<readonly TrialHead[]> {
   if (ids.length === 0) return [];
   return db.selectFrom('trials').select(headColumns).where('trial_id', 'in', ids).orderBy('trial_id').execute();
+}
+
+/** COMPLETE trials by their value of the first objective, the best first; without infinite ones. */
+export async function selectBestIds(
+  db: Queryable,
+  { id, directions }: StoredStudy,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<readonly TrialId[]> {
+  const rows = await db
+    .selectFrom('trials')
+    .innerJoin('trial_values', 'trial_values.trial_id', 'trials.trial_id')
+    .select('trials.trial_id')
+    .where('study_id', '=', id)
+    .where('state', '=', 'COMPLETE')
+    .where('objective', '=', 0)
+    .where('value', 'is not', null)
+    .orderBy('value', directions[0] === 'maximize' ? 'desc' : 'asc')
+    .orderBy('trials.trial_id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return rows.map(({ trial_id }) => trial_id);
 }
 
 /** The WAITING trials of a study that came after trial `after`, ascending by id. */

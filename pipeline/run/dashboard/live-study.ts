@@ -1,0 +1,204 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OrtuneError } from '../../errors.js';
+import { type Pace, pace } from '../../pace.js';
+import { makeReportData } from '../../report/report-data/make-report-data.js';
+import { reportFiles } from '../../report/report-data/report-files.js';
+import { renderReportJson } from '../../report/report-data/report-json.js';
+import { orderUpdate, type ReportOrder } from '../../report/report-data/report-update.js';
+import type { StudyDescription } from '../../report/report-data/study-description.js';
+import type { Attributes } from '../../store/json-value.js';
+import { fixedParameters } from '../../store/system-attributes.js';
+import { studyAttributes } from '../record/study-attributes.js';
+import { FinalReport } from './final-report.js';
+import type { RankedPlace } from './live-source.js';
+import { type StreamEvent, type StudyStatus, streamEvents } from './messages.js';
+import { StudyFollower, type StudyLook } from './study-follower.js';
+import type { StudyPlace } from './study-place.js';
+import { studyState } from './study-state.js';
+
+/** Whoever looks at a study. */
+export interface Viewer {
+  /** @param json in one line */
+  send(event: StreamEvent, json: string): void;
+}
+
+/**
+ * Nobody sees more than a few changes a second; and beside a study that takes the whole machine a dashboard may take no more
+ * than this share of one core.
+ */
+const looking = { firstPause: 0, shortestPause: 300, share: 0.04 };
+
+/** Ranking many trials takes longer than looking at what is new. */
+const ranking = { firstPause: 0, shortestPause: 0, share: 0.02 };
+
+/** A study that is followed as long as somebody looks at it. */
+export class LiveStudy {
+  readonly #place: StudyPlace;
+  readonly #onError: (error: unknown) => void;
+  readonly #follower: StudyFollower;
+  readonly #pace: Pace = pace(looking);
+  readonly #rankPace: Pace = pace(ranking);
+  readonly #viewers = new Set<Viewer>();
+  /** Viewers that have nothing yet. */
+  readonly #newcomers = new Set<Viewer>();
+  /** Numbers of the trials, in the order that viewers have. */
+  #order: readonly number[] = [];
+  /** The ranking is older than the trials. */
+  #isStale = false;
+  #status = '';
+  readonly #final: FinalReport;
+  /** The report of the study's end, as viewers have it. */
+  #ended: string | undefined;
+  #following: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+
+  /** @param onError told of what is no fault of the study's */
+  constructor(place: StudyPlace, onError: (error: unknown) => void) {
+    this.#place = place;
+    this.#onError = onError;
+    this.#follower = new StudyFollower(place);
+    this.#final = new FinalReport(place);
+  }
+
+  /** @returns to be called when the viewer has gone */
+  show(viewer: Viewer): () => void {
+    this.#viewers.add(viewer);
+    this.#newcomers.add(viewer);
+    this.#following ??= this.#follow().catch(this.#onError);
+    this.#wake();
+    return () => {
+      this.#viewers.delete(viewer);
+      this.#newcomers.delete(viewer);
+      this.#wake();
+    };
+  }
+
+  /** Looks at once: something was asked of the study. */
+  hurry(): void {
+    this.#wake();
+  }
+
+  /** Resolves when the study is not read any more, which is soon after the last viewer has gone. */
+  async ended(): Promise<void> {
+    await this.#following;
+  }
+
+  async #follow(): Promise<void> {
+    while (this.#viewers.size > 0) {
+      await this.#pace.spend(() => this.#step());
+      if (this.#newcomers.size === 0) await this.#pause();
+    }
+    this.#following = undefined;
+    this.#status = '';
+    await this.#follower.close();
+    // Somebody may have come meanwhile.
+    if (this.#viewers.size > 0) this.#following ??= this.#follow().catch(this.#onError);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(1, this.#pace.remaining()));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #step(): Promise<void> {
+    const newcomers = [...this.#newcomers];
+    try {
+      const look = await this.#follower.look();
+      this.#tellStatus(this.#statusOf(look), newcomers);
+      await this.#tellTrials(look, newcomers);
+      for (const viewer of newcomers) this.#newcomers.delete(viewer);
+    } catch (error) {
+      if (!(error instanceof OrtuneError)) throw error;
+      const known: StudyStatus = { state: 'shared', isReproducible: false, waiting: [], space: {} };
+      this.#tellStatus({ ...known, problem: error.message }, newcomers);
+      // The next look finds all anew, and tells it to everybody.
+      for (const viewer of newcomers) this.#newcomers.delete(viewer);
+    }
+  }
+
+  #statusOf({ system, waiting, source }: StudyLook): StudyStatus {
+    return {
+      state: studyState(system, Date.now()),
+      isReproducible: isReproducible(system),
+      waiting: waiting.map((trial) => ({ number: trial.number, parameters: fixedParameters(trial) })),
+      space: source.space,
+    };
+  }
+
+  #tellStatus(status: StudyStatus, newcomers: readonly Viewer[]): void {
+    const json = JSON.stringify(status);
+    const isNew = json !== this.#status;
+    this.#status = json;
+    for (const viewer of isNew ? this.#viewers : newcomers) viewer.send(streamEvents.status, json);
+  }
+
+  async #tellTrials(look: StudyLook, newcomers: readonly Viewer[]): Promise<void> {
+    const wasEnded = this.#ended;
+    this.#ended = await this.#final.of(look);
+    if (this.#ended !== undefined) {
+      return this.#send(streamEvents.study, this.#ended, this.#ended === wasEnded ? newcomers : this.#viewers);
+    }
+    const everybody = look.isNew || wasEnded !== undefined;
+    const followers = [...this.#viewers].filter((viewer) => !everybody && !newcomers.includes(viewer));
+    if (everybody || newcomers.length > 0) {
+      const whole = makeReportData(await this.#withFiles(look.source.describeAll()));
+      const order = this.#setOrder(whole.trials);
+      if (followers.length > 0) await this.#sendUpdate(look, order, followers);
+      return this.#send(streamEvents.study, renderReportJson(whole), everybody ? this.#viewers : newcomers);
+    }
+    this.#isStale ||= look.changed.length > 0;
+    if (!this.#isStale) return;
+    const isTime = this.#rankPace.remaining() === 0;
+    const order = isTime ? await this.#rankPace.spend(async () => this.#setOrder(look.source.rank())) : undefined;
+    if (order || look.changed.length > 0) await this.#sendUpdate(look, order, followers);
+  }
+
+  async #sendUpdate(look: StudyLook, order: ReportOrder | undefined, viewers: readonly Viewer[]): Promise<void> {
+    const changed = makeReportData(await this.#withFiles(look.source.describe(look.changed)));
+    if (!order) {
+      const known = new Set(this.#order);
+      this.#order = [...this.#order, ...changed.trials.map(({ number }) => number).filter((one) => !known.has(one))];
+    }
+    this.#send(streamEvents.update, renderReportJson({ changed, ...(order && { order }) }), viewers);
+  }
+
+  #setOrder(places: readonly RankedPlace[]): ReportOrder {
+    const order = orderUpdate(this.#order, places);
+    this.#order = places.map(({ number }) => number);
+    this.#isStale = false;
+    return order;
+  }
+
+  #send(event: StreamEvent, json: string, viewers: Iterable<Viewer>): void {
+    for (const viewer of viewers) viewer.send(event, json);
+  }
+
+  /** Files beside the page, and links only to networks that are there. */
+  async #withFiles(study: StudyDescription): Promise<StudyDescription> {
+    const { folder } = this.#place;
+    const present = folder === undefined ? [] : await readdir(folder);
+    const isThere = (model: string) => folder !== undefined && existsSync(join(folder, model));
+    return {
+      ...study,
+      files: reportFiles.filter(({ href }) => present.includes(href)),
+      trials: study.trials.map((trial) =>
+        trial.model === '' || isThere(trial.model) ? trial : { ...trial, model: '' },
+      ),
+    };
+  }
+}
+
+/** `studySettings` has the size of a generation, or `false`. */
+function isReproducible(system: Attributes): boolean {
+  const settings = system[studyAttributes.settings];
+  return (
+    typeof settings === 'object' && settings !== null && 'reproducible' in settings && Boolean(settings.reproducible)
+  );
+}
