@@ -16,12 +16,12 @@ export type ServedModel = (typeof servedModels)[number];
 
 /** Networks that are trained on MNIST for a moment, as files that take raw pixels. */
 export async function trainServedModels(): Promise<ServedModels> {
-  const data = await mnist({ train: 1500, validation: 10, test: 40 }).load();
+  const data = await mnist({ train: 1000, validation: 10, test: 40 }).load();
   const title = 'MNIST';
   const convolutional = await trainNetwork(
     { title, dataset: mnist, build: (task) => convNet({ ...task, filters: 16, denseUnits: 32 }) },
     data,
-    1,
+    2,
   );
   const calibration = trainingSamples(data, 64, 1);
   return {
