@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { operatorNames } from '../../models/cells/operators.js';
 import { type CandidateOperators, supernet } from '../../models/cells/supernet.js';
