@@ -107,31 +107,6 @@ function fusedConvolution(depthwise: boolean): Row {
   );
 }
 
-/** Padded images [.., .., H, W] as the strided window at kernel offset (row, column) sees them: [.., .., outH, outW]. */
-function windowAt(g: GraphBuilder, padded: Value, info: Info, row: number, column: number): Value {
-  const [first, second] = padded.shape as [number, number];
-  const top = row * info.dilationHeight;
-  const left = column * info.dilationWidth;
-  const bottom = top + (info.outHeight - 1) * info.strideHeight + 1;
-  const right = left + (info.outWidth - 1) * info.strideWidth + 1;
-  return g.slice(
-    padded,
-    [0, 0, top, left],
-    [first, second, bottom, right],
-    [1, 1, info.strideHeight, info.strideWidth],
-  );
-}
-
-function padImages(g: GraphBuilder, x: Value, { padInfo }: Info): Value {
-  return g.pad(x, [0, 0, padInfo.top, padInfo.left], [0, 0, padInfo.bottom, padInfo.right]);
-}
-
-function* kernelOffsets(info: Info): Generator<readonly [number, number]> {
-  for (let row = 0; row < info.filterHeight; row++) {
-    for (let column = 0; column < info.filterWidth; column++) yield [row, column];
-  }
-}
-
 function filterGradient(g: GraphBuilder, images: Value, dy: Value, info: Info): Value {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
   return emitConvolutionFilterGradient(g, images, dy, {
@@ -141,18 +116,26 @@ function filterGradient(g: GraphBuilder, images: Value, dy: Value, info: Info): 
   });
 }
 
-/** One product and sum per kernel offset: a depthwise filter has too few elements for a matrix product to pay. */
+/**
+ * A convolution in which each image of a channel is a group of its own, and dy its kernel: strides and dilations change
+ * places, and the sums over the batch are left. Slices of the images at every kernel offset, times dy, take 1.5 to 3.7
+ * times as long (kernels of 9 and 25 taps on 28 by 28 pixels).
+ */
 function depthwiseFilterGradient(g: GraphBuilder, images: Value, dy: Value, info: Info): Value {
-  const multiplier = info.outChannels / info.inChannels;
-  const padded = padImages(g, images, info);
-  const { batchSize: n, inChannels: c, outHeight: h, outWidth: w } = info;
-  const slopes = g.reshape(dy, [n, c, multiplier, h * w]);
-  const perOffset = [...kernelOffsets(info)].map(([row, column]) => {
-    const window = g.reshape(windowAt(g, padded, info, row, column), [n, c, 1, h * w]);
-    const sums = g.reduce('ReduceSum', g.binary('Mul', window, slopes), [0, 3], false);
-    return g.reshape(sums, [1, c, multiplier]);
+  const { batchSize: n, inChannels: c, outHeight, outWidth, filterHeight, filterWidth, padInfo } = info;
+  const multiplier = info.outChannels / c;
+  const apart = g.reshape(images, [1, n * c, info.inHeight, info.inWidth]);
+  const kernels = g.reshape(dy, [n * c * multiplier, 1, outHeight, outWidth]);
+  const products = g.conv(apart, kernels, undefined, {
+    strides: [info.dilationHeight, info.dilationWidth],
+    dilations: [info.strideHeight, info.strideWidth],
+    pads: [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right],
+    group: n * c,
   });
-  return g.reshape(g.concat(perOffset, 0), [info.filterHeight, info.filterWidth, c, multiplier]);
+  // Where the stride does not reach the end of the images there are products for more offsets than the kernel has.
+  const ofKernel = g.slice(products, [0, 0, 0, 0], [1, n * c * multiplier, filterHeight, filterWidth]);
+  const perImage = g.reshape(ofKernel, [n, c, multiplier, filterHeight, filterWidth]);
+  return g.transpose(g.reduce('ReduceSum', perImage, [0], false), [2, 3, 0, 1]);
 }
 
 /** With stride one the transposed depthwise convolution is a convolution with the kernel turned round, which is faster. */
@@ -196,7 +179,7 @@ export const convolutionRows = {
     operand(convolve(g, inputs, attributes, true), imageOrder(attributes)),
   ),
   DepthwiseConv2dNativeBackpropFilter: layoutAware<DepthwiseConv2dNativeBackpropFilterAttrs>(
-    ['Pad', 'Slice', 'Mul', 'ReduceSum', 'Concat'],
+    ['Conv', 'Slice', 'ReduceSum', 'Transpose'],
     (g, inputs, attributes) => {
       const x = input(inputs, 'x');
       const info = convolutionInfo(tensorShape(x), attributes.filterShape, attributes, true);
