@@ -77,7 +77,7 @@ describe('runStudy', () => {
         return [event.type === 'phase' ? event.phase : event.type];
       });
     const beginning = ['trial-started', 'preparing', 'training', 'initialisation'];
-    const benchmark = ['benchmark-progress', 'benchmark-progress', 'benchmark-progress'];
+    const benchmark = Array(5).fill('benchmark-progress');
     expect(ofTrial(0)).toEqual([...beginning, 'epoch', 'epoch', 'exporting', 'COMPLETE', ...benchmark]);
     expect(ofTrial(1)).toEqual([...beginning, 'FAIL']);
     expect(events[0]).toMatchObject({ type: 'study-started', study: 'conductor', trials: 2, workers: 1 });
