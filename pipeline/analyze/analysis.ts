@@ -87,6 +87,8 @@ const profile = z.object({
   /** Of the whole run. */
   run: z.number(),
   runs: count,
+  /** Of the run, in no node: ONNX Runtime itself and its profiler. Below 0 where bodies of loops count by themselves, too. */
+  between: z.number(),
   /** The slowest first, those that take the rest of the time left out. */
   nodes: list(z.object({ name: z.string(), operator: z.string(), microseconds: z.number(), shapes: z.string() })),
 });

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parseRows, runCli, type StudySource, startCli, temporaryFolder, writeStudy } from './run-cli.js';
 
 const reportFiles = [
+  'analysis.json',
   'best.onnx',
   'learning-curves.csv',
   'ranking.csv',
@@ -112,6 +113,31 @@ describe.concurrent('ortune tune', patient, () => {
     expect(stdout).toMatch(/^best: trial 0, .*\n {6}learningRate 0.01, units 4\nreports: .*$/);
     const [row] = await readRanking(join(folder, 'elsewhere', 'small'));
     expect(row).toMatchObject({ 'hp.units': '4', 'hp.learningRate': '0.01' });
+  });
+
+  it('ends with a look at what the best network does, which ortune report can repeat', async () => {
+    const folder = await temporaryFolder();
+    const { report } = await tune({}, ['--quiet', '--trials', '1'], folder);
+    const file = join(report, 'analysis.json');
+    const [row] = await readRanking(report);
+    const analysis = JSON.parse(await readFile(file, 'utf8'));
+    const right = analysis.predictions.confusion.filter(([actual, predicted]: number[]) => actual === predicted);
+    const hits = right.reduce((sum: number, [, , count]: number[]) => sum + (count ?? 0), 0);
+    expect(hits / analysis.samples).toBeCloseTo(Number(row?.validation_accuracy), 5);
+    expect(analysis.profile.nodes.length).toBeGreaterThan(1);
+    expect(await readFile(join(report, 'report.html'), 'utf8')).toContain(`"file":"${analysis.file}"`);
+
+    await rm(file);
+    const again = ['report', report, '--format', 'md', '--study-file', 'small.study.ts'];
+    expect(await runCli(again, folder)).toMatchObject({ exitCode: 0, stderr: '' });
+    const { profile: _, ...repeated } = JSON.parse(await readFile(file, 'utf8'));
+    const { profile: __, ...first } = analysis;
+    expect(repeated).toEqual(first);
+    expect(await readFile(join(report, 'summary.md'), 'utf8')).toContain('expected calibration error');
+    const ofStorage = ['report', join(report, 'study.db'), '--study-file', 'small.study.ts'];
+    expect((await runCli(ofStorage, folder)).stderr).toMatch(
+      /`--study-file` looks at the best network of a report folder/,
+    );
   });
 
   it('says when every point of the space has been tried', async () => {

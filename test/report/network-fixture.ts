@@ -61,6 +61,7 @@ export function classificationAnalysis(classes: readonly string[] = ['zero', 'on
     profile: {
       run: 90,
       runs: 100,
+      between: 10,
       nodes: [
         { name: 'conv2d_1/Conv', operator: 'Conv', microseconds: 40, shapes: '1x1x8x6 -> 1x4x8x6' },
         { name: 'conv2d_2/Conv', operator: 'Conv', microseconds: 30, shapes: '1x4x8x6 -> 1x6x8x6' },

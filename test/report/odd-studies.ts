@@ -49,6 +49,7 @@ export function hostileStudy(): StudyDescription {
       profile: {
         run: 9,
         runs: 1,
+        between: -1,
         nodes: hostile.map((text) => ({ name: text, operator: text, microseconds: 1, shapes: text })),
       },
     },

@@ -44,6 +44,7 @@ async function profileOf(file: string, signal?: AbortSignal): Promise<Analysis['
     return {
       run: profile.run,
       runs: profile.runs,
+      between: profile.run - profile.nodes.reduce((sum, { microseconds }) => sum + microseconds, 0),
       nodes: profile.nodes.slice(0, mostNodes).map((node) => ({
         name: node.name,
         operator: node.operator,
