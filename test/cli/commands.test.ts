@@ -112,7 +112,10 @@ describe('ortune export and ortune bench', () => {
   });
 
   it('measures what it can and names what it cannot', async () => {
-    const { stdout, stderr, exitCode } = await runCli(['bench', 'saved.onnx', 'none.onnx', '--json'], folder);
+    const { stdout, stderr, exitCode } = await runCli(
+      ['bench', 'saved.onnx', 'none.onnx', '--json', '--seconds', '0.2'],
+      folder,
+    );
     const { candidates } = JSON.parse(stdout);
     expect(candidates[0].measurement.latency.p50).toBeGreaterThan(0);
     expect(candidates[1].error).toContain('none.onnx');

@@ -81,7 +81,7 @@ async function measureOptions(options: BenchCommandOptions): Promise<BenchOption
     dims: options.dim,
     batchSizes: scenario.includes('offline') ? batchSizes : [],
     session: await sessionOptions(options),
-    ...(rateBound !== undefined && { server: { percentile: percentile ?? 'p99', bound: rateBound } }),
+    ...(rateBound !== undefined && { server: { percentile: percentile ?? 'p99', bound: rateBound, seconds } }),
     ...(inputs !== undefined && { given: await readInputs(inputs) }),
   };
 }
