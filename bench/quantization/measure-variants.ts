@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { dump } from 'npyjs';
+import { compareLatencies } from '../../pipeline/benchmark/compare-latencies.js';
 import { measureCandidates } from '../../pipeline/benchmark/measure-candidates.js';
+import type { Ratio } from '../../pipeline/benchmark/statistics/paired-ratio.js';
 import type { LoadedData } from '../../pipeline/load/data.js';
 import { type CalibrationMethodName, calibrationMethods } from '../../pipeline/quantize/calibration/methods.js';
 import { trainingSamples } from '../../pipeline/quantize/calibration/study-samples.js';
@@ -17,6 +19,8 @@ export interface VariantRow {
   readonly accuracy: number;
   /** Median at batch 1, in ms. */
   readonly p50: number;
+  /** Of that to the float32 model's. */
+  readonly againstFloat: Ratio;
 }
 
 export interface VariantOptions {
@@ -68,12 +72,18 @@ export async function measureVariants(
     [...files.values()].map((file) => ({ file })),
     { batchSizes: [], rounds: 6, seconds: options.seconds },
   );
+  const [first] = timed;
+  if (!first || 'error' in first) throw first?.error ?? new Error('the float32 model was not measured');
+  const reference = first.measurement.latency;
   const rows: VariantRow[] = [];
   for (const [i, [variant, file]] of [...files].entries()) {
     const result = timed[i];
     if (!result || 'error' in result) throw result?.error ?? new Error(`${variant} was not measured`);
     const accuracy = await evaluateFile(await readFile(file), data.test, data, { normalisation: 'included' });
-    rows.push({ variant, bytes: result.bytes, accuracy, p50: result.measurement.latency.p50 });
+    const { latency } = result.measurement;
+    const againstFloat = compareLatencies(latency, reference);
+    if (!againstFloat) throw new Error(`${variant} has no median`);
+    rows.push({ variant, bytes: result.bytes, accuracy, p50: latency.p50, againstFloat });
   }
   return rows;
 }

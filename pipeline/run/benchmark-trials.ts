@@ -63,10 +63,9 @@ function warnOfDisturbances(benchmarks: readonly TrialBenchmark[], onEvent: Stud
     const [first] = 'measurement' in result ? result.measurement.disturbances : [];
     return first ? [{ number, first }] : [];
   });
-  const [example] = disturbed;
+  const [example, ...others] = disturbed;
   if (!example) return;
-  const trials = disturbed.length === 1 ? 'trial' : 'trials';
-  const numbers = `${trials} ${disturbed.map(({ number }) => number).join(', ')}`;
-  const what = describeDisturbance(example.first) + (disturbed.length === 1 ? '' : ` (trial ${example.number})`);
-  onEvent({ type: 'warning', message: `the timing of ${numbers} was disturbed: ${what}` });
+  const more = others.length > 0 ? ` and of ${others.length} more` : '';
+  const what = describeDisturbance(example.first);
+  onEvent({ type: 'warning', message: `the timing of trial ${example.number}${more} was disturbed: ${what}` });
 }
