@@ -35,6 +35,10 @@ const countRows = async () => {
   return rows.length;
 };
 
+const fail = (error: unknown) => {
+  throw error;
+};
+
 describe('the report of a running study', () => {
   it('is written in pauses of fifty times what it takes, and as soon as it is waited for', async () => {
     // Each look at the clock is an hour later: the writing of the tables takes an hour.
@@ -43,7 +47,7 @@ describe('the report of a running study', () => {
       time += 3_600_000;
       return time;
     };
-    const report = reportFile(folder, run, 'classification', expect.fail, undefined, now);
+    const report = reportFile(folder, run, 'classification', fail, undefined, now);
     report.update(trials.slice(0, 2));
     await report.written();
     expect(await countRows()).toBe(2);
@@ -63,9 +67,7 @@ describe('the report of a running study', () => {
   });
 
   it('tells importance when the study has ended, and not before', async () => {
-    const report = reportFile(folder, run, 'classification', (error) => {
-      throw error;
-    });
+    const report = reportFile(folder, run, 'classification', fail);
     expect(report.update(trials).importance).toBeUndefined();
     await report.written();
     expect(await readdir(folder)).not.toContain('importance.csv');
