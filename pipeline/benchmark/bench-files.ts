@@ -5,6 +5,7 @@ import { describeMachine, type Machine } from './machine.js';
 import { type CandidateResult, measureCandidates } from './measure-candidates.js';
 import type { MeasureOptions } from './measure-options.js';
 import type { Measurement } from './measurement.js';
+import { modelLabels } from './model-labels.js';
 import { type MachinePeaks, measurePeaks } from './peaks.js';
 import { type Percentile, percentileNames } from './percentiles.js';
 import { type Roofline, rooflineOf } from './roofline.js';
@@ -22,7 +23,11 @@ export interface BenchResult {
   readonly candidates: readonly BenchedFile[];
 }
 
-export type BenchedFile = { readonly file: string } & (BenchedModel | { readonly error: OrtuneError });
+export type BenchedFile = {
+  readonly file: string;
+  /** What tells it from the other files: its name, or more of its path. */
+  readonly label: string;
+} & (BenchedModel | { readonly error: OrtuneError });
 
 export interface BenchedModel {
   readonly bytes: number;
@@ -49,7 +54,7 @@ export async function benchFiles(files: readonly string[], options: BenchOptions
   const { seconds = defaultSeconds, percentile = 'p50', session = oneThread } = options;
   const settled = { ...options, seconds, percentile, session };
   const candidates = files.map((file) => ({ file, session }));
-  const measured = withGroups(await measureCandidates(candidates, settled), percentile);
+  const measured = withNames(await measureCandidates(candidates, settled), percentile);
   const machine = describeMachine();
   const peaks = await peaksFor(measured, settled);
   const looked: BenchedFile[] = [];
@@ -57,13 +62,15 @@ export async function benchFiles(files: readonly string[], options: BenchOptions
   return { machine, session, seconds, percentile, ...(peaks && { peaks }), candidates: looked };
 }
 
-function withGroups(results: readonly CandidateResult[], percentile: Percentile): readonly BenchedFile[] {
+function withNames(results: readonly CandidateResult[], percentile: Percentile): readonly BenchedFile[] {
   const latencies = results.flatMap((result) => ('error' in result ? [] : [result.measurement.latency]));
   const groups = latencyGroups(latencies, percentile);
+  const labels = modelLabels(results.map(({ file }) => file));
   return results.map((result) => {
-    if ('error' in result) return result;
+    const label = labels.get(result.file) ?? result.file;
+    if ('error' in result) return { ...result, label };
     const group = groups[latencies.indexOf(result.measurement.latency)];
-    return group === undefined ? result : { ...result, group };
+    return { ...result, label, ...(group !== undefined && { group }) };
   });
 }
 

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { alignColumns } from './align-columns.js';
 import { type BenchedFile, type BenchedModel, type BenchResult, shownPercentiles } from './bench-files.js';
 import { describeDisturbance } from './disturbances.js';
@@ -7,7 +6,7 @@ import { bestThroughput } from './measurement.js';
 import type { Percentile } from './percentiles.js';
 import type { SessionOptions } from './timed-session.js';
 
-type Row = { readonly file: string } & BenchedModel;
+type Row = { readonly label: string } & BenchedModel;
 
 interface Column {
   readonly name: string;
@@ -19,7 +18,7 @@ interface Column {
  * what a reader needs to trust it. An empty cell is a figure that too few samples were taken for, or that is not known.
  */
 export function renderBenchTable({ machine, session, seconds, percentile, peaks, candidates }: BenchResult): string {
-  const rows = candidates.filter((candidate): candidate is Row => !('error' in candidate));
+  const rows = candidates.filter((candidate): candidate is BenchedFile & Row => !('error' in candidate));
   const peak = peaks?.bandwidths.at(-1);
   return [
     ...describeSettings(machine, session),
@@ -49,7 +48,7 @@ function tableOf(columns: readonly Column[], rows: readonly Row[]): readonly str
   ];
 }
 
-const model: Column = { name: 'model', cell: ({ file }) => basename(file) };
+const model: Column = { name: 'model', cell: ({ label }) => label };
 
 function speedColumns(percentile: Percentile, rows: readonly Row[]): readonly Column[] {
   const hasServer = rows.some(({ measurement }) => measurement.server);
@@ -112,7 +111,7 @@ export function modelNotes(row: Row): readonly string[] {
     ...disturbances.map(describeDisturbance),
     ...(inspection && 'problem' in inspection ? [`not looked into: ${inspection.problem}`] : []),
     ...(uncounted.length > 0 ? [`multiply-adds of ${uncounted.join(', ')} are not counted`] : []),
-  ].map((note) => `${basename(row.file)}: ${note}`);
+  ].map((note) => `${row.label}: ${note}`);
 }
 
 const serverNote = (percentile: Percentile, bound: number, tooShort: boolean) =>

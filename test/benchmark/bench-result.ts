@@ -28,6 +28,7 @@ export const benchResult: BenchResult = {
   candidates: [
     {
       file: 'a/small.onnx',
+      label: 'small.onnx',
       bytes: 12_340,
       measurement: {
         latency: {
@@ -74,6 +75,7 @@ export const benchResult: BenchResult = {
     },
     {
       file: 'b/slow.onnx',
+      label: 'slow.onnx',
       bytes: 5_000_000,
       measurement: {
         latency: { p50: 123.4, n: 9, warmup: 3, steady: false, interquartileRange: 12.34, ...rounds },
@@ -91,6 +93,10 @@ export const benchResult: BenchResult = {
       group: 2,
       inspection: { problem: '`slow.onnx` was not measured within 120 s' },
     },
-    { file: 'c/bad.onnx', error: new ModelFileError('`bad.onnx` cannot be measured: it is damaged') },
+    {
+      file: 'c/bad.onnx',
+      label: 'bad.onnx',
+      error: new ModelFileError('`bad.onnx` cannot be measured: it is damaged'),
+    },
   ],
 };

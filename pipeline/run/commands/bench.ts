@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   type BenchedFile,
   type BenchOptions,
@@ -109,13 +108,13 @@ function renderTables(result: BenchResult, { profile }: BenchCommandOptions): st
 
 function profileOf(file: BenchedFile): string {
   if ('error' in file || !file.inspection || 'problem' in file.inspection) return '';
-  return renderProfileTable(basename(file.file), file.inspection.profile);
+  return renderProfileTable(file.label, file.inspection.profile);
 }
 
 /** Nodes take many lines, and only `--profile` asks for them. */
 function plainResult(result: BenchResult, withProfile: boolean) {
   const candidates = result.candidates.map((file) => {
-    if ('error' in file) return { file: file.file, error: file.error.message };
+    if ('error' in file) return { file: file.file, label: file.label, error: file.error.message };
     if (withProfile || !file.inspection || 'problem' in file.inspection) return file;
     const { profile, ...inspection } = file.inspection;
     return { ...file, inspection };

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import { type BenchResult, shownPercentiles } from '../../benchmark/bench-files.js';
 import { baseOption, legend, shorten, xAxis } from '../../report/charts/base-option.js';
@@ -42,7 +41,7 @@ export function renderBenchChart({ candidates, percentile }: BenchResult): strin
     yAxis: {
       type: 'category' as const,
       inverse: true,
-      data: rows.map(({ file }) => shorten(basename(file))),
+      data: rows.map(({ label }) => shorten(label)),
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: { color: theme.muted },
