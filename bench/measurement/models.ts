@@ -1,7 +1,5 @@
-import { encodeModel } from '../../pipeline/compiler/onnx-file/encode-model.js';
-import { makeTensor } from '../../pipeline/compiler/onnx-file/make-tensor.js';
-import { onnxDataType } from '../../pipeline/compiler/onnx-file/model.js';
 import { randomStream } from '../../pipeline/random/random-stream.js';
+import { matrixChain } from '../../test/benchmark/small-models.js';
 
 /** A chain of square matrix products on a fixed number of rows. */
 export interface Chain {
@@ -31,21 +29,5 @@ export const fivePercentApart = {
 export function encodeChain({ width, depth, rows }: Chain): Uint8Array {
   const random = randomStream('chain', width);
   const weights = Float32Array.from({ length: width * width }, () => random.normal() / Math.sqrt(width));
-  const layers = Array.from({ length: depth }, (_, i) => i);
-  return encodeModel({
-    irVersion: 8,
-    opsetImports: [{ domain: '', version: 17 }],
-    graph: {
-      name: 'chain',
-      nodes: layers.map((i) => ({
-        opType: 'MatMul',
-        inputs: [`x${i}`, `w${i}`],
-        outputs: [`x${i + 1}`],
-        attributes: [],
-      })),
-      initializers: layers.map((i) => makeTensor(`w${i}`, [width, width], weights)),
-      inputs: [{ name: 'x0', elemType: onnxDataType.FLOAT, shape: [rows, width] }],
-      outputs: [{ name: `x${depth}`, elemType: onnxDataType.FLOAT, shape: [rows, width] }],
-    },
-  });
+  return matrixChain(width, depth, rows, weights);
 }

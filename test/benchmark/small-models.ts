@@ -21,9 +21,13 @@ export function modelFolder() {
 
 const fileOf = (graph: OnnxGraph) => encodeModel({ irVersion: 8, opsetImports: [{ domain: '', version: 17 }], graph });
 
-/** `depth` square matrix products of `width`, one after the other. */
-export function matrixChain(width: number, depth: number, batch: OnnxDimension = 'batch'): Uint8Array {
-  const weights = Float32Array.from({ length: width * width }, (_, i) => ((i % 7) - 3) / width);
+/** `depth` products with the same square matrix of `width`, one after the other. */
+export function matrixChain(
+  width: number,
+  depth: number,
+  batch: OnnxDimension = 'batch',
+  weights = Float32Array.from({ length: width * width }, (_, i) => ((i % 7) - 3) / width),
+): Uint8Array {
   const layers = Array.from({ length: depth }, (_, i) => i);
   return fileOf({
     name: 'chain',
