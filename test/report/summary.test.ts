@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Analysis } from '../../pipeline/analyze/analysis.js';
 import { makeReportData } from '../../pipeline/report/report-data/make-report-data.js';
 import { verdictOf } from '../../pipeline/report/report-data/verdict.js';
 import { renderSummaryMd, text } from '../../pipeline/report/summary/render-summary-md.js';
@@ -7,6 +8,7 @@ import { rangeOf, sparkline } from '../../pipeline/report/summary/sparkline.js';
 import { renderShow } from '../../pipeline/run/commands/show-text.js';
 import { plainText } from '../../pipeline/run/progress/paint.js';
 import { describedStudy, describedTrial, reportOf } from './described-study.js';
+import { classificationAnalysis, regressionAnalysis } from './network-fixture.js';
 import { hostile, hostileStudy, oddStudies } from './odd-studies.js';
 
 describe('the verdict', () => {
@@ -146,6 +148,30 @@ describe('summary.md', () => {
     const table = summary.split('\n').filter((line) => line.startsWith('|'));
     expect(new Set(table.map((line) => line.replaceAll(/\\./g, '').split('|').length)).size).toBeLessThan(2);
     expect(summary).not.toContain(hostile[0]);
+  });
+});
+
+describe('what the best network does, in words', () => {
+  const lineOf = (analysis: Analysis) =>
+    renderSummaryMd(reportOf({ analysis }))
+      .split('\n')
+      .find((line) => line.startsWith('On 100 validation samples'));
+
+  it('of classes: mistakes, the pair that is confused most, calibration, the columns it needs', () => {
+    expect(lineOf(classificationAnalysis())).toBe(
+      'On 100 validation samples, trial 3: without a finite output: 2 of 100; mistakes: 6 of 98, 6.1 %; ' +
+        'most often confused: two taken for zero, 3 times; expected calibration error: 2.2 %; needs most: width, height',
+    );
+    expect(lineOf(classificationAnalysis(['*0*', '|1|', '<2>']))).toContain('\\<2\\> taken for \\*0\\*, 3 times');
+  });
+
+  it('of several targets: the errors of each', () => {
+    const line = lineOf(regressionAnalysis());
+    expect(line).toContain(
+      'R2 of price: 0.9; root mean squared error of price: 1.5; mean absolute error of price: 1.1',
+    );
+    expect(line).toContain('mean residual of size: -0.2');
+    expect(lineOf({ ...regressionAnalysis(['price']), unusable: 0 })).toContain('trial 3: R2: 0.9;');
   });
 });
 

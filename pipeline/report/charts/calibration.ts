@@ -2,6 +2,7 @@ import { calibrationBins } from '../../analyze/calibration.js';
 import { baseOption, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { classification, confusionHeight } from './confusion.js';
+import { dashedLine } from './dashed-line.js';
 import { numbersIn } from './numbers-in.js';
 import { percent, renderTooltip } from './tooltip.js';
 
@@ -40,16 +41,7 @@ export const calibrationChart: ChartDefinition = {
       },
       yAxis: { ...yAxis(theme, { name: 'share that is right', format }), min: 0, max: 1, interval: 0.25 },
       series: [
-        {
-          type: 'line',
-          symbol: 'none',
-          silent: true,
-          lineStyle: { color: theme.muted, type: 'dashed', width: 1 },
-          data: [
-            [0, 0],
-            [1, 1],
-          ],
-        },
+        dashedLine(theme, [0, 0], [1, 1]),
         {
           type: 'line',
           symbol: 'circle',

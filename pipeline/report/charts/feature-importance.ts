@@ -1,7 +1,8 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import { formatNumber } from '../format-number.js';
-import { baseOption, categoryAxis, xAxis } from './base-option.js';
+import { baseOption } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
+import { barSeries, barsHeight, namedBars } from './named-bars.js';
 import { numbersIn } from './numbers-in.js';
 import { renderTooltip } from './tooltip.js';
 
@@ -13,7 +14,7 @@ export const featureImportanceChart: ChartDefinition = {
     'What the network loses when a column of the validation data is shuffled: mean and standard deviation over the repeats. Columns that say the same share what they are worth.',
   subject: 'network',
   isFor: ({ analysis }) => analysis?.features !== undefined,
-  height: ({ analysis }) => 80 + 22 * Math.max(4, Math.min(most, analysis?.features?.features.length ?? 0)),
+  height: ({ analysis }) => barsHeight(Math.min(most, analysis?.features?.features.length ?? 0)),
   draw({ analysis }, theme) {
     const found = analysis?.features;
     if (!found) return { nothing: 'The columns were not shuffled.' };
@@ -22,7 +23,11 @@ export const featureImportanceChart: ChartDefinition = {
     const score = found.score === 'r2' ? 'R2' : 'accuracy';
     return {
       ...baseOption(theme),
-      grid: { left: 4, right: 24, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all' },
+      ...namedBars(
+        theme,
+        `${score} lost${cut}`,
+        shown.map(({ name }) => name),
+      ),
       tooltip: {
         ...baseOption(theme).tooltip,
         formatter(item: unknown) {
@@ -35,27 +40,11 @@ export const featureImportanceChart: ChartDefinition = {
           ]);
         },
       },
-      xAxis: {
-        ...xAxis(theme, { name: `${score} lost${cut}`, format: formatNumber }),
-        scale: false,
-        splitLine: { show: true, lineStyle: { color: theme.line } },
-      },
-      yAxis: {
-        ...categoryAxis(
-          theme,
-          '',
-          shown.map(({ name }) => name),
-        ),
-        inverse: true,
-        axisLabel: { color: theme.text, width: 130, overflow: 'truncate' },
-      },
       series: [
-        {
-          type: 'bar',
-          barMaxWidth: 14,
-          itemStyle: { color: theme.accent, borderRadius: [0, 3, 3, 0] },
-          data: shown.map(({ drop }, row) => [drop, row]),
-        },
+        barSeries(
+          theme,
+          shown.map(({ drop }) => drop),
+        ),
         {
           type: 'custom',
           silent: true,

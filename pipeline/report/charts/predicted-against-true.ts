@@ -3,6 +3,7 @@ import { formatNumber } from '../format-number.js';
 import type { ReportData } from '../report-data/report-data.js';
 import { baseOption, shorten, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition, Choices, Control } from './chart.js';
+import { dashedLine } from './dashed-line.js';
 import { numbersIn } from './numbers-in.js';
 import { renderTooltip } from './tooltip.js';
 
@@ -42,16 +43,7 @@ export const predictedAgainstTrueChart: ChartDefinition = {
           itemStyle: { color: theme.accent, opacity: points.length > 300 ? 0.35 : 0.7 },
           data: points.map((point) => [...point]),
         },
-        {
-          type: 'line',
-          symbol: 'none',
-          silent: true,
-          lineStyle: { color: theme.muted, type: 'dashed', width: 1 },
-          data: [
-            [low, low],
-            [high, high],
-          ],
-        },
+        dashedLine(theme, [low, low], [high, high]),
       ],
     };
   },

@@ -1,8 +1,9 @@
 import { timeByOperator } from '../../benchmark/matrix-operators.js';
 import { formatNumber } from '../format-number.js';
 import type { ReportData } from '../report-data/report-data.js';
-import { baseOption, categoryAxis, xAxis } from './base-option.js';
+import { baseOption } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
+import { barSeries, barsHeight, namedBars } from './named-bars.js';
 import { numbersIn } from './numbers-in.js';
 import { percent, renderTooltip, type TooltipRow } from './tooltip.js';
 
@@ -24,7 +25,7 @@ export const profileChart: ChartDefinition = {
       ],
     },
   ],
-  height: (data) => 80 + 22 * Math.max(8, rowsOf(data, 'operator').length, rowsOf(data, 'node').length),
+  height: (data) => barsHeight(Math.max(rowsOf(data, 'operator').length, rowsOf(data, 'node').length)),
   draw(data, theme, { by = 'operator' }) {
     const profile = data.analysis?.profile;
     if (!profile || 'problem' in profile) return { nothing: `There is no profile: ${profile?.problem ?? 'none'}.` };
@@ -32,7 +33,11 @@ export const profileChart: ChartDefinition = {
     if (rows.length === 0) return { nothing: 'The network has no nodes.' };
     return {
       ...baseOption(theme),
-      grid: { left: 4, right: 24, top: 8, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'all' },
+      ...namedBars(
+        theme,
+        `µs; a run takes ${formatNumber(profile.run)}`,
+        rows.map(({ name }) => name),
+      ),
       tooltip: {
         ...baseOption(theme).tooltip,
         formatter(item: unknown) {
@@ -45,28 +50,11 @@ export const profileChart: ChartDefinition = {
           ]);
         },
       },
-      xAxis: {
-        ...xAxis(theme, { name: `µs; a run takes ${formatNumber(profile.run)}`, format: formatNumber }),
-        min: 0,
-        scale: false,
-        splitLine: { show: true, lineStyle: { color: theme.line } },
-      },
-      yAxis: {
-        ...categoryAxis(
-          theme,
-          '',
-          rows.map(({ name }) => name),
-        ),
-        inverse: true,
-        axisLabel: { color: theme.text, width: 160, overflow: 'truncate' },
-      },
       series: [
-        {
-          type: 'bar',
-          barMaxWidth: 14,
-          itemStyle: { color: theme.accent, borderRadius: [0, 3, 3, 0] },
-          data: rows.map(({ microseconds }, row) => [microseconds, row]),
-        },
+        barSeries(
+          theme,
+          rows.map(({ microseconds }) => microseconds),
+        ),
       ],
     };
   },

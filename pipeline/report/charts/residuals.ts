@@ -2,6 +2,7 @@ import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'ec
 import { formatNumber } from '../format-number.js';
 import { baseOption, shorten, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
+import { dashedLine } from './dashed-line.js';
 import { numbersIn } from './numbers-in.js';
 import { chosenTarget, compact, targetControl, targetsOf } from './predicted-against-true.js';
 import { renderTooltip } from './tooltip.js';
@@ -39,16 +40,7 @@ export const residualsChart: ChartDefinition = {
           renderItem: drawBin,
           data: counts.map((count, i) => [start + i * width, start + (i + 1) * width, count]),
         },
-        {
-          type: 'line',
-          symbol: 'none',
-          silent: true,
-          lineStyle: { color: theme.muted, type: 'dashed', width: 1 },
-          data: [
-            [0, 0],
-            [0, highest],
-          ],
-        },
+        dashedLine(theme, [0, 0], [0, highest]),
       ],
     };
   },
