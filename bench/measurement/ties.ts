@@ -17,14 +17,14 @@ export async function tiedWithItself({ folder, repeats, seconds, onRepeat }: Par
   return [{ what: 'a model is tied with itself', value: tied, unit: `of ${repeats}`, n: repeats }];
 }
 
-/** Given to the measurement of the true ratio. */
-const trueRatioSeconds = 60;
+/** Times that of one measurement: given to that of the true ratio. */
+const forTrueRatio = 3;
 
 /** How often two models that differ by 5 % are told apart. */
 export async function toldApart({ folder, repeats, seconds, onRepeat }: PartOptions): Promise<Figure[]> {
   const less = await writeChain(folder, 'less', fivePercentApart.less);
   const more = await writeChain(folder, 'more', fivePercentApart.more);
-  const truth = await compare([more, less], Math.max(trueRatioSeconds, seconds), 0);
+  const truth = await compare([more, less], forTrueRatio * seconds, 0);
   onRepeat(`true ratio ${describeRatio(truth)}`);
   let apart = 0;
   for (let repeat = 0; repeat < repeats; repeat++) {
