@@ -42,98 +42,80 @@ const all = <T, R>(values: readonly T[], convert: (value: T) => R | undefined): 
   return converted.every((value) => value !== undefined) ? converted : undefined;
 };
 
-const realOf = (value: PlainValue) => (typeof value === 'number' ? value : undefined);
-
-function wholeOf(value: PlainValue, lowest: bigint, highest: bigint): bigint | undefined {
-  const isWhole =
-    typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && /^-?\d+$/.test(value);
-  if (!isWhole) return undefined;
-  const whole = BigInt(value);
-  return whole >= lowest && whole <= highest ? whole : undefined;
-}
-
-const drawInteger = (stream: RandomStream, integers: IntegerFill): number => {
-  if (integers === 'mixed') return stream.below(2);
-  return integers === 'ones' ? 1 : 0;
-};
-
-interface NumberArray<A> {
-  from(values: Iterable<number>): A;
-  new (buffer: ArrayBuffer): A;
-}
-
-interface BigIntArray<A> {
-  from(values: Iterable<bigint>): A;
-  new (buffer: ArrayBuffer): A;
-}
-
 const draws = <T>(length: number, draw: () => T): T[] => Array.from({ length }, draw);
 
-/** Reals are standard normal. */
-const reals = <A extends InputData>(code: number, array: NumberArray<A>, stored = (value: number) => value) => ({
-  code,
-  random: (length: number, stream: RandomStream) => array.from(draws(length, () => stored(stream.normal()))),
-  fromPlain(values: readonly PlainValue[]) {
-    const numbers = all(values, realOf);
-    return numbers && array.from(numbers.map(stored));
-  },
-  fromBytes: (bytes: ArrayBuffer) => new array(bytes),
-});
+type Draw<Element> = (stream: RandomStream, integers: IntegerFill) => Element;
 
-const numberIntegers = <A extends InputData>(
+/** A type of numbers in a typed array. */
+const numbers = <Element extends number | bigint, Data extends InputData>(
   code: number,
-  array: NumberArray<A>,
-  [lowest, highest]: readonly [number, number],
-  draw: (stream: RandomStream, integers: IntegerFill) => number = drawInteger,
+  array: { from(values: Iterable<Element>): Data; new (buffer: ArrayBuffer): Data },
+  draw: Draw<Element>,
+  convert: (value: PlainValue) => Element | undefined,
 ) => ({
   code,
   random: (length: number, stream: RandomStream, integers: IntegerFill) =>
     array.from(draws(length, () => draw(stream, integers))),
   fromPlain(values: readonly PlainValue[]) {
-    const whole = all(values, (value) => wholeOf(value, BigInt(lowest), BigInt(highest)));
-    return whole && array.from(whole.map(Number));
+    const converted = all(values, convert);
+    return converted && array.from(converted);
   },
   fromBytes: (bytes: ArrayBuffer) => new array(bytes),
 });
 
-const bigIntegers = <A extends InputData>(
-  code: number,
-  array: BigIntArray<A>,
-  [lowest, highest]: readonly [bigint, bigint],
-) => ({
-  code,
-  random: (length: number, stream: RandomStream, integers: IntegerFill) =>
-    array.from(draws(length, () => BigInt(drawInteger(stream, integers)))),
-  fromPlain(values: readonly PlainValue[]) {
-    const whole = all(values, (value) => wholeOf(value, lowest, highest));
-    return whole && array.from(whole);
-  },
-  fromBytes: (bytes: ArrayBuffer) => new array(bytes),
-});
+const normal: Draw<number> = (stream) => stream.normal();
+const realOf = (value: PlainValue) => (typeof value === 'number' ? value : undefined);
+
+const drawInteger: Draw<number> = (stream, integers) => {
+  if (integers === 'mixed') return stream.below(2);
+  return integers === 'ones' ? 1 : 0;
+};
+
+const drawBigInteger: Draw<bigint> = (stream, integers) => BigInt(drawInteger(stream, integers));
+
+const within = (lowest: bigint, highest: bigint) => (value: PlainValue) => {
+  const isWhole =
+    typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && /^-?\d+$/.test(value);
+  if (!isWhole) return undefined;
+  const whole = BigInt(value);
+  return whole >= lowest && whole <= highest ? whole : undefined;
+};
+
+const signed = (bits: bigint) => within(-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n);
+const unsigned = (bits: bigint) => within(0n, 2n ** bits - 1n);
+
+const asNumber = (convert: (value: PlainValue) => bigint | undefined) => (value: PlainValue) => {
+  const whole = convert(value);
+  return whole === undefined ? undefined : Number(whole);
+};
 
 /**
  * The element types that ONNX Runtime for Node takes, by its names of them. Bytes are pixels or quantized values, so
  * they have their whole range; texts are digits, which serve as words and as numbers. A float16 is its bits.
  */
 export const inputTypes = {
-  float32: reals(1, Float32Array),
-  float64: reals(11, Float64Array),
-  float16: reals(10, Uint16Array, halfBits),
-  int8: numberIntegers(3, Int8Array, [-128, 127], (stream) => stream.below(256) - 128),
-  uint8: numberIntegers(2, Uint8Array, [0, 255], (stream) => stream.below(256)),
-  int16: numberIntegers(5, Int16Array, [-(2 ** 15), 2 ** 15 - 1]),
-  uint16: numberIntegers(4, Uint16Array, [0, 2 ** 16 - 1]),
-  int32: numberIntegers(6, Int32Array, [-(2 ** 31), 2 ** 31 - 1]),
-  uint32: numberIntegers(12, Uint32Array, [0, 2 ** 32 - 1]),
-  int64: bigIntegers(7, BigInt64Array, [-(2n ** 63n), 2n ** 63n - 1n]),
-  uint64: bigIntegers(13, BigUint64Array, [0n, 2n ** 64n - 1n]),
-  bool: {
-    ...numberIntegers(9, Uint8Array, [0, 1], (stream) => stream.below(2)),
-    fromPlain(values) {
-      const flags = all(values, (value) => (typeof value === 'boolean' ? Number(value) : undefined));
-      return flags && Uint8Array.from(flags);
-    },
-  },
+  float32: numbers(1, Float32Array, normal, realOf),
+  float64: numbers(11, Float64Array, normal, realOf),
+  float16: numbers(
+    10,
+    Uint16Array,
+    (stream) => halfBits(stream.normal()),
+    (value) => (typeof value === 'number' ? halfBits(value) : undefined),
+  ),
+  int8: numbers(3, Int8Array, (stream) => stream.below(256) - 128, asNumber(signed(8n))),
+  uint8: numbers(2, Uint8Array, (stream) => stream.below(256), asNumber(unsigned(8n))),
+  int16: numbers(5, Int16Array, drawInteger, asNumber(signed(16n))),
+  uint16: numbers(4, Uint16Array, drawInteger, asNumber(unsigned(16n))),
+  int32: numbers(6, Int32Array, drawInteger, asNumber(signed(32n))),
+  uint32: numbers(12, Uint32Array, drawInteger, asNumber(unsigned(32n))),
+  int64: numbers(7, BigInt64Array, drawBigInteger, signed(64n)),
+  uint64: numbers(13, BigUint64Array, drawBigInteger, unsigned(64n)),
+  bool: numbers(
+    9,
+    Uint8Array,
+    (stream) => stream.below(2),
+    (value) => (typeof value === 'boolean' ? Number(value) : undefined),
+  ),
   string: {
     code: 8,
     random: (length, stream) => draws(length, () => String(stream.below(10))),
