@@ -5,8 +5,9 @@ import { fashionMnist } from '../datasets/index.js';
 import { describeMachine } from '../pipeline/benchmark/machine.js';
 import { openEngine } from '../pipeline/compiler/open-engine.js';
 import { networkInputShape } from '../pipeline/load/network-input-shape.js';
+import { handDesignedNetworks, randomNetworks } from '../pipeline/search-architecture/baseline-networks.js';
 import type { TrainingPlan } from '../pipeline/train/plan.js';
-import { type Contender, handDesigned, randomContenders, searchedContenders } from './nas/contenders.js';
+import { type Contender, searchedContenders } from './nas/contenders.js';
 import { latencyRanks } from './nas/latency-ranks.js';
 import { renderNasTable } from './nas/render-runs.js';
 import { type NasRun, parseRuns, renderRuns } from './nas/runs-csv.js';
@@ -49,7 +50,12 @@ const { values: options } = parseArgs({
   },
 });
 const parts = options.parts.split(',');
-const sizes = { parameters: Number(options.parameters), cells: Number(options.cells), nodes: Number(options.nodes) };
+const sizes = {
+  parameters: Number(options.parameters),
+  cells: Number(options.cells),
+  nodes: Number(options.nodes),
+  skipLimit: 2,
+};
 const { cpu, processors, onnxruntime } = describeMachine();
 process.stdout.write(`${cpu}, ${processors} processors, ONNX Runtime ${onnxruntime}\n`);
 
@@ -72,8 +78,11 @@ async function compare(): Promise<void> {
   const settings = (['parameters', 'cells', 'nodes', 'train', 'test', 'epochs', 'batch-size', 'learning-rate'] as const)
     .map((name) => `${name} ${options[name]}`)
     .join(' ');
-  const once = randomContenders(Number(options.random), sizes, task);
-  const often = [...(options.genotypes ? searchedContenders(options.genotypes, sizes) : []), ...handDesigned(sizes)];
+  const once = randomNetworks(Number(options.random), sizes, task);
+  const often: readonly Contender[] = [
+    ...(options.genotypes ? searchedContenders(options.genotypes, sizes) : []),
+    ...handDesignedNetworks(sizes.parameters).map((network) => ({ ...network, kind: 'hand-designed' as const })),
+  ];
   const runs: NasRun[] = existsSync(options.csv) ? [...parseRuns(readFileSync(options.csv, 'utf8'))] : [];
   mkdirSync(dirname(options.csv), { recursive: true });
   const run = async (contender: Contender, seed: number) => {
@@ -83,7 +92,7 @@ async function compare(): Promise<void> {
     writeFileSync(options.csv, renderRuns(runs));
     process.stderr.write('.');
   };
-  for (const contender of once) await run(contender, 1);
+  for (const network of once) await run({ ...network, kind: 'random' }, 1);
   for (let seed = 1; seed <= Number(options.seeds); seed++) for (const contender of often) await run(contender, seed);
   const comparable = runs.filter((done) => done.settings === settings);
   process.stdout.write(`\n${settings}\n${renderNasTable(comparable)}\nruns: ${options.csv}\n`);

@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelError } from '../pipeline/errors.js';
 import { checkCount } from './option-checks.js';
 
+const begin = 8;
 const widest = 4096;
 
 /**
@@ -23,12 +24,17 @@ export function nearestInSize(parameters: number, build: (width: number) => Laye
     sizes.set(width, size);
     return size;
   };
-  let [below, above] = [1, 2];
-  while (sizeOf(above) < parameters) {
+  // Squares are a good guess; steps from there double until the size is between the last two.
+  let above = Math.min(Math.max(2, Math.round(begin * Math.sqrt(parameters / sizeOf(begin)))), widest);
+  let below = above - 1;
+  for (let step = 1; sizeOf(above) < parameters; step *= 2) {
     if (above >= widest) {
       throw new ModelError(`no width up to ${widest} has ${parameters} weights: width ${above} has ${sizeOf(above)}`);
     }
-    [below, above] = [above, above * 2];
+    [below, above] = [above, Math.min(above + step, widest)];
+  }
+  for (let step = 1; below > 1 && sizeOf(below) >= parameters; step *= 2) {
+    [below, above] = [Math.max(1, below - step), below];
   }
   while (above - below > 1) {
     const middle = Math.floor((below + above) / 2);

@@ -14,6 +14,7 @@ import californiaHousing from '../../studies/california-housing.study.js';
 import effectiveLearningRate from '../../studies/effective-learning-rate.study.js';
 import fashionMnist from '../../studies/fashion-mnist.study.js';
 import fashionMnistAsha from '../../studies/fashion-mnist-asha.study.js';
+import fashionMnistBaselines from '../../studies/fashion-mnist-baselines.study.js';
 import fashionMnistLatency from '../../studies/fashion-mnist-latency.study.js';
 import initialisation from '../../studies/initialisation.study.js';
 import mnist from '../../studies/mnist.study.js';
@@ -29,6 +30,10 @@ const studies = {
   'mnist.study.ts': [mnist, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
   'fashion-mnist.study.ts': [fashionMnist, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
   'fashion-mnist-asha.study.ts': [fashionMnistAsha, { kind: 'classification', inputShape: [28, 28, 1], classes: ten }],
+  'fashion-mnist-baselines.study.ts': [
+    fashionMnistBaselines,
+    { kind: 'classification', inputShape: [28, 28, 1], classes: ten },
+  ],
   'fashion-mnist-latency.study.ts': [
     fashionMnistLatency,
     { kind: 'classification', inputShape: [28, 28, 1], classes: ten },
