@@ -52,7 +52,11 @@ describe.concurrent('ortune tune', patient, () => {
       expect(row.state).toBe('COMPLETE');
       expect(Number(row.parity_max_abs)).toBeLessThan(1e-4);
       expect(row.parity_top1).toBe('1');
-      expect(Number(row.latency_p50_ms)).toBeGreaterThan(0);
+      const p50 = Number(row.latency_p50_ms);
+      expect(Number(row.latency_p50_low_ms)).toBeGreaterThan(0);
+      expect(p50).toBeGreaterThanOrEqual(Number(row.latency_p50_low_ms));
+      expect(p50).toBeLessThanOrEqual(Number(row.latency_p50_high_ms));
+      expect(row.latency_group).toMatch(/^[12]$/);
       expect(Number(row.peak_memory_mb)).toBeGreaterThan(0);
     }
 
