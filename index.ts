@@ -43,6 +43,12 @@ export { random } from './pipeline/search/samplers/random.js';
 export { sobol } from './pipeline/search/samplers/sobol/sampler.js';
 export { tpe } from './pipeline/search/samplers/tpe/sampler.js';
 export { worth } from './pipeline/search/samplers/worth/sampler.js';
+export {
+  type ArchitectureSearchDefinition,
+  defineArchitectureSearch,
+} from './pipeline/search-architecture/define-architecture-search.js';
+export { derivedStudy } from './pipeline/search-architecture/derived-study.js';
+export type { SearchOptions, SearchStage } from './pipeline/search-architecture/search-options.js';
 export { defineStudy, type StudyDefinition } from './pipeline/study/define-study.js';
 export {
   atLeast,

@@ -11,6 +11,7 @@ import { anyNumber, keyValue, positiveNumber, positiveSeconds, wholeNumber } fro
 import type { QuantizeCommandOptions } from './run/commands/quantize.js';
 import { addReportCommands } from './run/commands/report-commands.js';
 import { printJsonError, reportError } from './run/commands/report-error.js';
+import { addSearchArchitectureCommand } from './run/commands/search-architecture-command.js';
 import { addStudiesCommands } from './run/commands/studies-commands.js';
 import type { TuneOptions } from './run/commands/tune.js';
 import { addTuneSessionCommand } from './run/commands/tune-session-command.js';
@@ -152,6 +153,7 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     });
 
   addTuneSessionCommand(program, finish);
+  addSearchArchitectureCommand(program, finish);
 
   program
     .command('samplers')

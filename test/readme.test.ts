@@ -140,19 +140,28 @@ describe('the README leaves nothing out', () => {
     }
   });
 
-  it.each(['tune', 'worker', 'lr-find', 'bench', 'tune-session', 'export', 'report', 'show', 'samplers', 'doctor'])(
-    'options of `ortune %s`',
-    async (command) => {
-      const { stdout } = await runCli(['help', command], root);
-      const [, section = ''] = readme.split(`### \`ortune ${command}`);
-      const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <[^>]+>)?)/gm)].map(
-        ({ 1: option = '' }) => option,
-      );
-      const text = section.slice(0, section.search(/^##/m));
-      expect(options.length).toBeGreaterThan(1);
-      expect(options.filter((option) => option !== '--help' && !text.includes(`\`${option}\``))).toEqual([]);
-    },
-  );
+  it.each([
+    'tune',
+    'worker',
+    'lr-find',
+    'bench',
+    'tune-session',
+    'search-architecture',
+    'export',
+    'report',
+    'show',
+    'samplers',
+    'doctor',
+  ])('options of `ortune %s`', async (command) => {
+    const { stdout } = await runCli(['help', command], root);
+    const [, section = ''] = readme.split(`### \`ortune ${command}`);
+    const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+(?: <[^>]+>)?)/gm)].map(
+      ({ 1: option = '' }) => option,
+    );
+    const text = section.slice(0, section.search(/^##/m));
+    expect(options.length).toBeGreaterThan(1);
+    expect(options.filter((option) => option !== '--help' && !text.includes(`\`${option}\``))).toEqual([]);
+  });
 });
 
 describe('links lead somewhere', () => {

@@ -7,6 +7,8 @@ import { repairLayers } from './repair-layers.js';
 export interface EngineOptions {
   /** Threads of one operation; the `cpu` engine always has one. Default: the engine's own choice. */
   readonly threads?: number;
+  /** ONNX Runtime's, in the order of preference, for the `onnx` engine. Default: its CPU kernels. */
+  readonly executionProviders?: readonly string[];
 }
 
 /**

@@ -11,24 +11,29 @@ import { importsPort } from './study-imports.js';
 
 const extensions = ['.ts', '.mts', '.js', '.mjs'];
 
+/** The study that a file exports; see `loadDefinition`. */
+export function loadStudyFile(path: string): Promise<Study> {
+  return loadDefinition(path, parseStudy);
+}
+
 /**
  * Imports a study file and checks its default export. The file runs in this process and shares its one copy of ortune
  * and tfjs; TypeScript needs no build step.
- * @throws StudyFileError when the file is missing, does not load, or is not a study; the message names the file.
+ * @throws StudyFileError when the file is missing, does not load, or `parse` throws one; the message names the file.
  */
-export async function loadStudyFile(path: string): Promise<Study> {
+export async function loadDefinition<T>(path: string, parse: (value: unknown) => T): Promise<T> {
   const file = resolve(path);
   await checkFile(path, file);
   registerOnce();
   const loaded: unknown = await import(pathToFileURL(file).href).catch(async (error: unknown) => {
     throw new StudyFileError(`cannot load ${path}: ${await describeLoadError(error, file)}`, { cause: error });
   });
-  const study = defaultExport(loaded);
-  if (study === undefined) {
+  const definition = defaultExport(loaded);
+  if (definition === undefined) {
     throw new StudyFileError(`${path} has no default export; write \`export default defineStudy({ ... })\``);
   }
   try {
-    return parseStudy(study);
+    return parse(definition);
   } catch (error) {
     if (!(error instanceof StudyFileError)) throw error;
     throw new StudyFileError(`${path}: ${error.message}`, { cause: error });
