@@ -7,6 +7,9 @@ import { renderOptionSvg } from '../../report/charts/render-chart-svg.js';
 const width = 760;
 const rowHeight = 30;
 
+/** At 12 pixels; ECharts cannot measure texts outside of a browser. */
+const characterWidth = 6.6;
+
 /** Apart within the row of a model, so that intervals of neighbouring percentiles do not cover each other. */
 const offsetOf = (index: number, count: number) => (index - (count - 1) / 2) * 7;
 
@@ -17,6 +20,7 @@ const offsetOf = (index: number, count: number) => (index - (count - 1) / 2) * 7
 export function renderBenchChart({ candidates, percentile }: BenchResult): string | undefined {
   const rows = candidates.flatMap((candidate) => ('error' in candidate ? [] : [candidate]));
   if (rows.length === 0) return undefined;
+  const labels = rows.map(({ label }) => shorten(label));
   const names = shownPercentiles(percentile).filter((name) =>
     rows.some(({ measurement }) => measurement.latency[name] !== undefined),
   );
@@ -34,6 +38,12 @@ export function renderBenchChart({ candidates, percentile }: BenchResult): strin
   const option = {
     ...baseOption(theme),
     legend: legend(theme),
+    grid: {
+      left: 16 + characterWidth * Math.max(...labels.map(({ length }) => length)),
+      right: 24,
+      top: 30,
+      bottom: 44,
+    },
     xAxis: {
       ...xAxis(theme, { name: 'latency, with 95 % intervals', unit: 'ms', log: true }),
       splitLine: { show: true, lineStyle: { color: theme.line } },
@@ -41,7 +51,7 @@ export function renderBenchChart({ candidates, percentile }: BenchResult): strin
     yAxis: {
       type: 'category' as const,
       inverse: true,
-      data: rows.map(({ label }) => shorten(label)),
+      data: labels,
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: { color: theme.muted },
