@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { decodeModel } from '../compiler/onnx-file/decode-model.js';
 import { ModelFileError } from '../errors.js';
-import type { LoadedData, Split } from '../load/data.js';
-import { sliceRows } from '../load/gather-batch.js';
+import type { LoadedData, SampleData, Split } from '../load/data.js';
+import { pickRows } from '../load/pick-rows.js';
 import type { Samples } from '../quantize/calibration/samples.js';
 import { normalised } from '../quantize/calibration/study-samples.js';
 import { firstOutput } from '../quantize/compare-models.js';
+import { randomStream } from '../random/random-stream.js';
+import { shuffledIndices } from '../random/shuffled-indices.js';
 import type { Study } from '../study/study.js';
-import { scoreOutputs } from '../train/score-outputs.js';
 import { type Analysis, analysisFormat, type RegressionAnalysis } from './analysis.js';
 import { classPredictions } from './class-predictions.js';
 import { describeClassification, mapsOfImages } from './describe-classification.js';
-import { permutationImportance } from './permutation-importance.js';
+import { importanceOfColumns } from './importance-of-columns.js';
 import { describeResiduals } from './residuals.js';
 
 export interface AnalysisRequest {
@@ -19,15 +20,20 @@ export interface AnalysisRequest {
   readonly onnx: Uint8Array;
   readonly data: LoadedData;
   readonly study: Pick<Study, 'seed'> & { readonly export: Pick<Study['export'], 'normalisation' | 'output'> };
-  /** Looked at between the parts, each of which is a matter of a second or so. */
+  /** Ends it between its parts. */
   readonly signal?: AbortSignal;
+  /** Milliseconds. */
+  readonly now?: () => number;
 }
 
-/** More tell no more, and take seconds. */
+/** More tell no more. */
 const mostSamples = 10_000;
 
-/** Rows of a table that columns are shuffled over: no more than these, no fewer, and about so many runs of a row in all. */
-const permutation = { rows: [200, 2000], runs: 300_000, repeats: 10, mostColumns: 200 } as const;
+/** Of slow networks fewer samples are looked at: nobody wants to wait for it at the end of a study. */
+const mostMilliseconds = 20_000;
+
+/** Rows between two looks at the clock. */
+const piece = 500;
 
 /** Targets of a regression that a report has room for. */
 const mostTargets = 6;
@@ -37,41 +43,79 @@ const mostTargets = 6;
  * @throws ModelFileError where it cannot be run on the data
  * @throws the signal's reason where that stopped it
  */
-export async function analyzeNetwork({ onnx, data, study, signal }: AnalysisRequest): Promise<Analysis> {
+export async function analyzeNetwork(request: AnalysisRequest): Promise<Analysis> {
+  const { onnx, data, study, signal, now = () => performance.now() } = request;
   const { task } = data;
-  const rows = Math.min(mostSamples, data.validation.x.shape[0] ?? 0);
-  const split = sliceRows(data.validation, 0, rows);
   /** As the file takes them. */
-  const given = (x: Samples['x']): Samples => {
+  const given = (x: SampleData): Samples => {
     const raw = { x, shape: task.inputShape };
     return study.export.normalisation === 'included' ? raw : normalised(data, raw);
   };
-  const { values } = await firstOutput(onnx, given(split.x.data));
+  const predict = async (x: SampleData) => {
+    signal?.throwIfAborted();
+    return (await firstOutput(onnx, given(x))).values;
+  };
+  // In an order of its own, as the data may be sorted: whatever is left out, the rest is drawn at random.
+  const order = shuffledIndices(data.validation.x.shape[0] ?? 0, randomStream(study.seed, 'analysis'));
+  const begun = now();
+  const { values, samples } = await predictRows(data.validation, order.subarray(0, mostSamples), predict, now);
+  const milliseconds = now() - begun;
   const outputs = task.kind === 'classification' ? task.classes.length : task.targets.length;
-  if (values.length !== rows * outputs) {
+  if (values.length !== samples * outputs) {
     throw new ModelFileError(
-      `the network gives ${values.length / rows} numbers for a sample, and ${data.name} asks for ${outputs}`,
+      `the network gives ${values.length / samples} numbers for a sample, and ${data.name} asks for ${outputs}`,
     );
   }
-  signal?.throwIfAborted();
+  const rows = order.subarray(0, samples);
+  const split = pickRows(data.validation, rows);
   const usable = usableRows(values, outputs);
   const about = {
     format: analysisFormat,
     file: createHash('sha256').update(onnx).digest('hex'),
     network: networkName(onnx),
     dataset: data.name,
-    samples: rows,
-    unusable: rows - usable.length,
+    samples,
+    unusable: samples - usable.length,
   } as const;
   if (usable.length === 0) return about;
-  const features = await importanceOfColumns({ onnx, data, study, signal }, split, given);
+  const features = await importanceOfColumns({
+    data,
+    split,
+    seed: study.seed,
+    predict,
+    affordable: Math.floor((mostMilliseconds * samples) / milliseconds),
+  });
   if (task.kind === 'regression') {
     return { ...about, predictions: describeRegression(task.targets, values, split, usable), features };
   }
   const predictions = classPredictions(values, task.classes.length, study.export.output);
-  const classified = { split, task, predictions };
+  const classified = { split, rows, task, predictions };
   const maps = await mapsOfImages(onnx, classified, given);
   return { ...about, predictions: describeClassification(classified), features, maps };
+}
+
+/** What a network gives for these rows, for the first of them where the time does not suffice. */
+async function predictRows(
+  validation: Split,
+  rows: Uint32Array,
+  predict: (x: SampleData) => Promise<Float32Array>,
+  now: () => number,
+): Promise<{ readonly values: Float32Array; readonly samples: number }> {
+  const end = now() + mostMilliseconds;
+  const parts: Float32Array[] = [];
+  let samples = 0;
+  while (samples < rows.length && (samples === 0 || now() < end)) {
+    const some = rows.subarray(samples, samples + piece);
+    parts.push(await predict(pickRows(validation, some).x.data));
+    samples += some.length;
+  }
+  const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return { values, samples };
 }
 
 /** Rows whose outputs are all finite. */
@@ -103,33 +147,4 @@ function describeRegression(
       ),
     })),
   };
-}
-
-/** Of the columns of a table; undefined of other data, and where the score is not a number. */
-async function importanceOfColumns(
-  { onnx, data, study, signal }: AnalysisRequest,
-  split: Split,
-  given: (x: Samples['x']) => Samples,
-): Promise<Analysis['features']> {
-  const { inputTransform, task } = data;
-  if (inputTransform.kind !== 'columns' || inputTransform.columns.length > permutation.mostColumns) return undefined;
-  const { repeats, runs } = permutation;
-  const names = inputTransform.columns.map(({ name }) => name);
-  const [fewest, most] = permutation.rows;
-  const affordable = Math.floor(runs / (names.length * repeats));
-  const rows = Math.min(split.x.shape[0] ?? 0, Math.min(most, Math.max(fewest, affordable)));
-  const some = sliceRows(split, 0, rows);
-  const { baseline, features } = await permutationImportance({
-    x: Float32Array.from(some.x.data),
-    names,
-    repeats,
-    seed: study.seed,
-    async predict(x) {
-      signal?.throwIfAborted();
-      return (await firstOutput(onnx, given(x))).values;
-    },
-    score: (outputs) => scoreOutputs(task.kind, outputs, some),
-  });
-  if (!features.every(({ drop, spread }) => Number.isFinite(drop + spread))) return undefined;
-  return { score: task.kind === 'classification' ? 'accuracy' : 'r2', baseline, rows, repeats, features };
 }

@@ -1,5 +1,6 @@
 import type { SampleData, Split, Task } from '../load/data.js';
 import { sliceRows } from '../load/gather-batch.js';
+import { pickRows } from '../load/pick-rows.js';
 import type { Samples } from '../quantize/calibration/samples.js';
 import type { ClassificationAnalysis, ClassifiedPicture, MapsAnalysis } from './analysis.js';
 import { calibration } from './calibration.js';
@@ -12,6 +13,8 @@ import { isImageShape, samplePicture } from './sample-pictures.js';
 /** Samples whose classes are known, with what a network takes them for. */
 export interface Classified {
   readonly split: Split;
+  /** Where each of them stands in the validation data. */
+  readonly rows: Uint32Array;
   readonly task: Extract<Task, { kind: 'classification' }>;
   readonly predictions: ClassPredictions;
 }
@@ -54,23 +57,16 @@ export async function mapsOfImages(
   const { split, task, predictions } = classified;
   if (!isImageShape(task.inputShape)) return undefined;
   const mistakes = worstMistakes(predictions, split.y.data, mostMistakenImages);
-  const rows = [...recognised(predictions, split.y.data, mapLimits.images - mistakes.length), ...mistakes];
-  if (rows.length === 0) return undefined;
-  const parts = rows.map((row) => sliceRows(split, row, 1).x.data);
-  const [first] = parts;
-  const x = first instanceof Uint8Array ? Uint8Array.from(joined(parts)) : Float32Array.from(joined(parts));
-  const maps = await featureMaps(onnx, given(x));
-  return maps && { images: rows.map((row) => classifiedPicture(classified, row)), ...maps };
+  const shown = [...recognised(predictions, split.y.data, mapLimits.images - mistakes.length), ...mistakes];
+  if (shown.length === 0) return undefined;
+  const maps = await featureMaps(onnx, given(pickRows(split, Uint32Array.from(shown)).x.data));
+  return maps && { images: shown.map((sample) => classifiedPicture(classified, sample)), ...maps };
 }
 
-function* joined(parts: readonly SampleData[]): Generator<number> {
-  for (const part of parts) yield* part;
-}
-
-function classifiedPicture({ split, task, predictions }: Classified, sample: number): ClassifiedPicture {
+function classifiedPicture({ split, rows, task, predictions }: Classified, sample: number): ClassifiedPicture {
   const predicted = predictions.predicted[sample] ?? noClass;
   return {
-    sample,
+    sample: rows[sample] ?? sample,
     actual: split.y.get(sample),
     predicted,
     probability: probabilityOf(predictions, sample, predicted),

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { openEngine } from '../../compiler/open-engine.js';
-import type { LoadedData, Split } from '../../load/data.js';
-import { gatherBatch } from '../../load/gather-batch.js';
+import type { LoadedData } from '../../load/data.js';
 import { networkInputShape } from '../../load/network-input-shape.js';
+import { pickRows } from '../../load/pick-rows.js';
 import { randomStream } from '../../random/random-stream.js';
 import { loadStudyFile } from '../../study/load-study-file.js';
 import { applyInputTransform } from '../../train/apply-input-transform.js';
@@ -32,9 +32,7 @@ export function trainingSamples(data: LoadedData, most: number, seed: number): S
     const j = i + random.below(available - i);
     [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
   }
-  const [x, y] = [emptyRows(train.x, count), emptyRows(train.y, count)];
-  gatherBatch(train, order, 0, count, x, y);
-  return { x, shape: data.task.inputShape };
+  return { x: pickRows(train, order.subarray(0, count)).x.data, shape: data.task.inputShape };
 }
 
 /** The input transform applied, for files that do not have it within. */
@@ -44,10 +42,4 @@ export function normalised(data: LoadedData, { x, shape }: Samples): Samples {
     applyInputTransform(tf.tensor(Float32Array.from(x), [count, ...shape]), data.inputTransform).dataSync(),
   );
   return { x: Float32Array.from(seen), shape: networkInputShape(data) };
-}
-
-function emptyRows<D extends Split['x'] | Split['y']>({ data, shape }: D, count: number): D['data'] {
-  const size = shape.slice(1).reduce((product, dim) => product * dim, count);
-  if (data instanceof Uint8Array) return new Uint8Array(size);
-  return data instanceof Int32Array ? new Int32Array(size) : new Float32Array(size);
 }
