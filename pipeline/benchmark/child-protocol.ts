@@ -33,8 +33,8 @@ export interface ChildReport {
   readonly steady: boolean;
   /** Milliseconds of each run. */
   readonly samples: Float64Array;
-  /** Processors that others than this process and its parent kept busy while they were taken. */
-  readonly load: number;
+  /** Processors that others than this process and its parent kept busy while they were taken, where that is known. */
+  readonly load: number | undefined;
   readonly memory: MemoryReading;
   readonly throughput: readonly TimedBatches[];
   readonly server?: ServerRound;

@@ -16,8 +16,8 @@ export type Disturbance =
 export interface WatchedRound {
   /** Milliseconds, in the order of the runs. */
   readonly samples: Float64Array;
-  /** Processors that others kept busy meanwhile. */
-  readonly load: number;
+  /** Processors that others kept busy meanwhile; undefined where the system does not tell. */
+  readonly load: number | undefined;
 }
 
 /** Less than this share of one processor is what a system does by itself. */
@@ -36,7 +36,7 @@ export function findDisturbances(rounds: readonly WatchedRound[]): readonly Dist
 }
 
 function loads(rounds: readonly WatchedRound[]): Disturbance[] {
-  const heavy = rounds.flatMap(({ samples, load }, index) => {
+  const heavy = rounds.flatMap(({ samples, load = 0 }, index) => {
     const seconds = samples.reduce((sum, time) => sum + time, 0) / 1000;
     return load >= leastLoad + loadResolutionSeconds / seconds ? [{ round: index + 1, load }] : [];
   });

@@ -37,6 +37,11 @@ describe('findDisturbances', () => {
     ]);
   });
 
+  it('knows of no load where the system does not tell', () => {
+    const alike = rounds(8, { between: 0, within: 0, correlation: 0 });
+    expect(findDisturbances(alike.map(({ samples }) => ({ samples, load: undefined })))).toEqual([]);
+  });
+
   it('reports a drift and its size', () => {
     const [found] = findDisturbances(rounds(9, { ...quiet, shift: (round) => -0.0125 * round }));
     expect(found).toMatchObject({ kind: 'drift', change: expect.closeTo(-0.095, 1) });
@@ -65,6 +70,7 @@ describe('processor times', () => {
     const before = { busy: 100, own: 10 };
     expect(loadOfOthers(before, { busy: 105, own: 11 }, 2)).toBe(2);
     expect(loadOfOthers(before, { busy: 101, own: 11.02 }, 2)).toBe(0);
+    expect(loadOfOthers(before, undefined, 2)).toBeUndefined();
   });
 
   it('are those of this system: what this process computes is in both', () => {
@@ -72,6 +78,7 @@ describe('processor times', () => {
     const start = process.cpuUsage();
     while (process.cpuUsage(start).user + process.cpuUsage(start).system < 100_000) Math.sqrt(2);
     const after = readProcessorTimes();
+    if (!before || !after) throw new Error('this system does not tell');
     expect(after.own - before.own).toBeGreaterThanOrEqual(0.1);
     expect(after.busy - before.busy).toBeGreaterThan(0.05);
   });
