@@ -11,12 +11,18 @@ export interface ServedModels {
   readonly labels: readonly number[];
 }
 
-export const servedModels = ['conv-net', 'conv-net-int8-static', 'recurrent'] as const;
+export const servedModels = [
+  'conv-net',
+  'conv-net-int8-static',
+  'conv-net-int8-dynamic',
+  'conv-net-float16',
+  'recurrent',
+] as const;
 export type ServedModel = (typeof servedModels)[number];
 
 /** Networks that are trained on MNIST for a moment, as files that take raw pixels. */
 export async function trainServedModels(): Promise<ServedModels> {
-  const data = await mnist({ train: 1000, validation: 10, test: 40 }).load();
+  const data = await mnist({ train: 2500, validation: 10, test: 40 }).load();
   const title = 'MNIST';
   const convolutional = await trainNetwork(
     { title, dataset: mnist, build: (task) => convNet({ ...task, filters: 16, denseUnits: 32 }) },
@@ -28,6 +34,8 @@ export async function trainServedModels(): Promise<ServedModels> {
     files: {
       'conv-net': convolutional,
       'conv-net-int8-static': (await quantizeModel(convolutional, { variant: 'int8-static', calibration })).onnx,
+      'conv-net-int8-dynamic': (await quantizeModel(convolutional, { variant: 'int8-dynamic' })).onnx,
+      'conv-net-float16': (await quantizeModel(convolutional, { variant: 'float16' })).onnx,
       recurrent: await trainNetwork(
         { title, dataset: mnist, build: (task) => recurrent({ ...task, units: 32 }) },
         data,

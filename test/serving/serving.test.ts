@@ -19,6 +19,8 @@ const pixels = 28 * 28;
 const tolerance: Readonly<Record<ServedModel, number>> = {
   'conv-net': 1e-5,
   'conv-net-int8-static': 0.02,
+  'conv-net-int8-dynamic': 0.02,
+  'conv-net-float16': 1e-5,
   recurrent: 1e-5,
 };
 
