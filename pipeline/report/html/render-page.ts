@@ -15,11 +15,14 @@ export const renderComparisonPage = (a: ReportData, b: ReportData, assets: PageA
   renderDocument(
     `${a.name} and ${b.name}`,
     [
-      `<script type="application/json" id="report-data">${renderReportJson(a)}</script>`,
-      `<script type="application/json" id="report-data-2">${renderReportJson(b)}</script>`,
+      `<script type="application/json" id="report-data">${renderReportJson(compared(a))}</script>`,
+      `<script type="application/json" id="report-data-2">${renderReportJson(compared(b))}</script>`,
     ],
     assets,
   );
+
+/** Nothing of the best networks is put side by side, and their pictures are a megabyte. */
+const compared = (data: ReportData): ReportData => ({ ...data, analysis: undefined });
 
 function renderDocument(title: string, data: readonly string[], { script, style }: PageAssets): string {
   return `<!doctype html>
