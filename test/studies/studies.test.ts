@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { cellNet, randomGenotype } from '../../models/index.js';
 import type { Task } from '../../pipeline/load/data.js';
 import { networkInputShape } from '../../pipeline/load/network-input-shape.js';
 import { randomStream } from '../../pipeline/random/random-stream.js';
 import { drawParameters } from '../../pipeline/search/samplers/random.js';
+import { parseArchitectureSearch } from '../../pipeline/search-architecture/parse-architecture-search.js';
+import { resolveSearch } from '../../pipeline/search-architecture/resolve-search.js';
 import { hyperparameters } from '../../pipeline/study/hyperparameters.js';
 import { parseStudy } from '../../pipeline/study/parse-study.js';
 import { buildModel } from '../../pipeline/train/build-model.js';
@@ -11,11 +14,14 @@ import { resolvePlan } from '../../pipeline/train/resolve-plan.js';
 import { trainModel } from '../../pipeline/train/train-model.js';
 import autoMnist from '../../studies/auto-mnist.study.js';
 import californiaHousing from '../../studies/california-housing.study.js';
+import cifar10Nas from '../../studies/cifar10-nas.study.js';
+import cifar10NasReduced from '../../studies/cifar10-nas-reduced.study.js';
 import effectiveLearningRate from '../../studies/effective-learning-rate.study.js';
 import fashionMnist from '../../studies/fashion-mnist.study.js';
 import fashionMnistAsha from '../../studies/fashion-mnist-asha.study.js';
 import fashionMnistBaselines from '../../studies/fashion-mnist-baselines.study.js';
 import fashionMnistLatency from '../../studies/fashion-mnist-latency.study.js';
+import fashionMnistNas from '../../studies/fashion-mnist-nas.study.js';
 import initialisation from '../../studies/initialisation.study.js';
 import mnist from '../../studies/mnist.study.js';
 import surveyBreastCancer from '../../studies/survey-breast-cancer.study.js';
@@ -55,9 +61,18 @@ const studies = {
   'california-housing.study.ts': [californiaHousing, { kind: 'regression', inputShape: [13], targets: ['value'] }],
 } as const satisfies Record<string, readonly [unknown, Task]>;
 
+const photographs: Task = { kind: 'classification', inputShape: [32, 32, 3], classes: ten };
+
+/** Architecture searches, with the task and the least and most weights of the networks they derive. */
+const searches = {
+  'fashion-mnist-nas.study.ts': [fashionMnistNas, { ...photographs, inputShape: [28, 28, 1] }, [30_000, 150_000]],
+  'cifar10-nas.study.ts': [cifar10Nas, photographs, [1_000_000, 5_000_000]],
+  'cifar10-nas-reduced.study.ts': [cifar10NasReduced, photographs, [30_000, 150_000]],
+} as const satisfies Record<string, readonly [unknown, Task, readonly [number, number]]>;
+
 test('no study file is without a test', async () => {
   const files = (await readdir(new URL('../../studies/', import.meta.url))).filter((name) => name.endsWith('.ts'));
-  expect(files.sort()).toEqual(Object.keys(studies).sort());
+  expect(files.sort()).toEqual([...Object.keys(studies), ...Object.keys(searches)].sort());
 });
 
 describe.each(Object.entries(studies))('%s', (_file, [definition, task]) => {
@@ -71,6 +86,18 @@ describe.each(Object.entries(studies))('%s', (_file, [definition, task]) => {
       model.dispose();
     }
   });
+});
+
+test.each(Object.entries(searches))('%s', (_file, [definition, task, [fewest, most]]) => {
+  parseArchitectureSearch(definition);
+  const { nodes, stages } = resolveSearch(definition.search, task);
+  expect(stages).toHaveLength(3);
+  expect(() => resolvePlan(definition.training, task)).not.toThrow();
+  const genotype = randomGenotype(1, { nodes });
+  const model = cellNet({ ...task, ...definition.network, genotype, initializer: 'zeros' });
+  expect(model.countParams()).toBeGreaterThan(fewest);
+  expect(model.countParams()).toBeLessThan(most);
+  model.dispose();
 });
 
 test('a trial of the wine study learns', async () => {

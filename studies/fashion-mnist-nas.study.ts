@@ -1,0 +1,35 @@
+import { defineArchitectureSearch, fashionMnist, maximize, minimize } from 'ortune';
+
+/**
+ * A search of cells for pictures of clothes in a size for two cores: three stages of growing depth with fewer and fewer operators, then
+ * the network that was found is trained from new weights beside a residual network of the same size.
+ *
+ *     npx ortune search-architecture studies/fashion-mnist-nas.study.ts
+ */
+export default defineArchitectureSearch({
+  name: 'fashion-mnist-nas',
+  dataset: fashionMnist({ train: 12_000, validation: 4_000, test: 10_000 }),
+  search: {
+    channels: 8,
+    nodes: 3,
+    stages: [
+      { cells: 3, operators: 8, epochs: 6, warmUpEpochs: 2 },
+      { cells: 4, operators: 5, epochs: 5, warmUpEpochs: 1, skipDropout: 0.2 },
+      { cells: 5, operators: 3, epochs: 5, warmUpEpochs: 1, skipDropout: 0.4 },
+    ],
+    batchSize: 64,
+    weights: { optimizer: { name: 'momentum', learningRate: 0.05 }, schedule: 'cosine', clipping: { norm: 5 } },
+    architecture: { optimizer: { name: 'adam', learningRate: 0.02, beta1: 0.5 } },
+    skipLimit: 2,
+  },
+  network: { cells: 5, channels: 16 },
+  training: {
+    epochs: 12,
+    batchSize: 64,
+    optimizer: { name: 'adam', learningRate: 2e-3 },
+    schedule: 'cosine',
+  },
+  baselines: { handDesigned: true },
+  objectives: [maximize('validation.accuracy'), minimize('latency.p90')],
+  seed: 1,
+});
