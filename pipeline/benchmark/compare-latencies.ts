@@ -1,6 +1,6 @@
 import type { LatencyRounds } from './latency-summary.js';
 import type { Percentile } from './percentiles.js';
-import { type Interval, usualConfidence } from './statistics/interval.js';
+import type { Interval } from './statistics/interval.js';
 import { pairedRatio, type Ratio, ratioOf } from './statistics/paired-ratio.js';
 import { type TrimmedMean, trimmedMean } from './statistics/trimmed-mean.js';
 
@@ -10,10 +10,16 @@ export interface LatencyComparison extends Ratio {
   readonly verdict: 'faster' | 'tied' | 'slower';
 }
 
+/**
+ * Of a comparison. A measurement that ends as soon as it is precise enough ends a little too soon at times: at 95 % a model would be told
+ * apart from itself in 6 or 7 of 100 measurements, at 99 % in 1 or 2.
+ */
+export const comparisonConfidence = 0.99;
+
 export interface ComparisonOptions {
   /** Default `p50`. */
   readonly percentile?: Percentile;
-  /** Default 0.95. */
+  /** Default 0.99. */
   readonly confidence?: number;
 }
 
@@ -27,7 +33,7 @@ export interface ComparisonOptions {
 export function compareLatencies(
   first: LatencyRounds,
   second: LatencyRounds,
-  { percentile = 'p50', confidence = usualConfidence }: ComparisonOptions = {},
+  { percentile = 'p50', confidence = comparisonConfidence }: ComparisonOptions = {},
 ): LatencyComparison | undefined {
   const [a, b] = [first.rounds[percentile], second.rounds[percentile]];
   if (!a?.length || !b?.length) return undefined;
@@ -52,7 +58,7 @@ function differenceOfMeans(a: readonly number[], b: readonly number[]): TrimmedM
   return { mean: first.mean - second.mean, standardError: Math.sqrt(u + v), degrees };
 }
 
-/** `1.20 (1.15 to 1.25)`, with its 95 % interval where there is one. */
+/** `1.20 (1.15 to 1.25)`, with its interval where there is one. */
 export function describeRatio({ ratio, interval }: Ratio): string {
   const range = interval ? ` (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})` : '';
   return ratio.toFixed(2) + range;

@@ -1,4 +1,4 @@
-import { compareLatencies } from './compare-latencies.js';
+import { compareLatencies, comparisonConfidence } from './compare-latencies.js';
 import type { LatencyRounds } from './latency-summary.js';
 import type { Percentile } from './percentiles.js';
 import { usualConfidence } from './statistics/interval.js';
@@ -9,8 +9,8 @@ import { trimmedMean } from './statistics/trimmed-mean.js';
  * their means, the fastest model opens group 1; each further one is compared with the model that opened the last group, joins that group
  * where the two are tied, and opens the next where it is slower. "Tied" is no transitive relation: members are tied with the first of their
  * group, not necessarily with each other, and the first of a group may be tied with some of the group before.
- * The fastest of many equal models is so by luck, and more so the more there are: a comparison is made at the confidence of 95 % for all
- * pairs together (Bonferroni).
+ * The fastest of many equal models is so by luck, and more so the more there are: a comparison is made at 99 %, and at least at
+ * 95 % for all pairs together (Bonferroni).
  */
 export function latencyGroups(
   models: readonly LatencyRounds[],
@@ -22,7 +22,7 @@ export function latencyGroups(
   });
   measured.sort((a, b) => a.mean - b.mean || a.index - b.index);
   const pairs = (measured.length * (measured.length - 1)) / 2;
-  const confidence = 1 - (1 - usualConfidence) / Math.max(1, pairs);
+  const confidence = Math.max(comparisonConfidence, 1 - (1 - usualConfidence) / pairs);
   const groups: (number | undefined)[] = models.map(() => undefined);
   let opener: LatencyRounds | undefined;
   let group = 0;

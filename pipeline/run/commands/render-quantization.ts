@@ -59,7 +59,7 @@ function latencyLine({ before, after, comparison }: MedianLatencies): string {
   return `p50 at batch 1: ${formatMetric('latency.p50', after)}, was ${formatMetric('latency.p50', before)}: ${verdict}`;
 }
 
-/** Of how many times as fast or slow it is, with the 95 % interval. */
+/** Of how many times as fast or slow it is, with the interval of 99 %. */
 function describeComparison({ ratio, interval, verdict }: LatencyComparison): string {
   const faster = { ratio: 1 / ratio, interval: interval && { low: 1 / interval.high, high: 1 / interval.low } };
   if (verdict === 'slower') return `${describeRatio({ ratio, interval })} times as slow`;
