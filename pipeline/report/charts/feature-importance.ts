@@ -2,11 +2,10 @@ import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'ec
 import { formatNumber } from '../format-number.js';
 import { baseOption } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
-import { barSeries, barsHeight, namedBars } from './named-bars.js';
+import { barSeries, namedBars } from './named-bars.js';
 import { numbersIn } from './numbers-in.js';
+import { mostFeatures, networkBarsHeight } from './profile.js';
 import { renderTooltip } from './tooltip.js';
-
-const most = 20;
 
 export const featureImportanceChart: ChartDefinition = {
   title: 'Importance of features',
@@ -14,11 +13,11 @@ export const featureImportanceChart: ChartDefinition = {
     'What the network loses when a column of the validation data is shuffled: mean and standard deviation over the repeats. Columns that say the same share what they are worth.',
   subject: 'network',
   isFor: ({ analysis }) => analysis?.features !== undefined,
-  height: ({ analysis }) => barsHeight(Math.min(most, analysis?.features?.features.length ?? 0)),
+  height: networkBarsHeight,
   draw({ analysis }, theme) {
     const found = analysis?.features;
     if (!found) return { nothing: 'The columns were not shuffled.' };
-    const shown = found.features.slice(0, most);
+    const shown = found.features.slice(0, mostFeatures);
     const cut = shown.length < found.features.length ? `, ${shown.length} of ${found.features.length} columns` : '';
     const score = found.score === 'r2' ? 'R2' : 'accuracy';
     return {

@@ -1,3 +1,4 @@
+import type { ProfileAnalysis } from '../../analyze/analysis.js';
 import { timeByOperator } from '../../benchmark/matrix-operators.js';
 import { formatNumber } from '../format-number.js';
 import type { ReportData } from '../report-data/report-data.js';
@@ -8,6 +9,9 @@ import { numbersIn } from './numbers-in.js';
 import { percent, renderTooltip, type TooltipRow } from './tooltip.js';
 
 const most = 16;
+
+/** Columns whose importance is shown. */
+export const mostFeatures = 20;
 
 export const profileChart: ChartDefinition = {
   title: 'Where the time goes',
@@ -25,7 +29,7 @@ export const profileChart: ChartDefinition = {
       ],
     },
   ],
-  height: (data) => barsHeight(Math.max(rowsOf(data, 'operator').length, rowsOf(data, 'node').length)),
+  height: networkBarsHeight,
   draw(data, theme, { by = 'operator' }) {
     const profile = data.analysis?.profile;
     if (!profile || 'problem' in profile) return { nothing: `There is no profile: ${profile?.problem ?? 'none'}.` };
@@ -35,7 +39,7 @@ export const profileChart: ChartDefinition = {
       ...baseOption(theme),
       ...namedBars(
         theme,
-        `µs; a run takes ${formatNumber(profile.run)}`,
+        timeAxis(profile),
         rows.map(({ name }) => name),
       ),
       tooltip: {
@@ -59,6 +63,19 @@ export const profileChart: ChartDefinition = {
     };
   },
 };
+
+/** Of it and the importance of features: they stand side by side. */
+export function networkBarsHeight(data: ReportData): number {
+  const features = data.analysis?.features?.features.length ?? 0;
+  return barsHeight(
+    Math.max(Math.min(mostFeatures, features), rowsOf(data, 'operator').length, rowsOf(data, 'node').length),
+  );
+}
+
+function timeAxis({ run, between }: ProfileAnalysis): string {
+  const rest = between > 0 ? `, ${formatNumber(between)} of them between nodes` : '';
+  return `µs; a run takes ${formatNumber(run)}${rest}`;
+}
 
 interface Row {
   readonly name: string;
@@ -85,10 +102,5 @@ function rowsOf({ analysis }: ReportData, by: string): readonly Row[] {
             { label: 'shapes', value: shapes },
           ],
         }));
-  const rest = {
-    name: 'between nodes',
-    microseconds: profile.between,
-    about: [{ label: 'takes it', value: 'ONNX Runtime, its profiler' }],
-  };
-  return profile.between > 0 ? [...rows.slice(0, most), rest] : rows.slice(0, most);
+  return rows.slice(0, most);
 }
