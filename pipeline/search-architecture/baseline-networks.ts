@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { OperatorName } from '../../models/cells/operators.js';
 import { cellNet, convNet, nearestInSize, randomGenotype, resNet, separableNet } from '../../models/index.js';
 import type { Task } from '../load/data.js';
 
@@ -17,6 +18,8 @@ export interface BaselineSize {
   readonly nodes: number;
   /** Skip connections that a normal cell has at most, as in the search. Default: no limit. */
   readonly skipLimit?: number;
+  /** Of the cell space. Default: all. */
+  readonly operators?: readonly OperatorName[];
 }
 
 /** Share of the size that a random network may have more or less. */

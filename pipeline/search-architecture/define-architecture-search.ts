@@ -1,5 +1,3 @@
-import type { CellNetOptions } from '../../models/cells/cell-net.js';
-import type { Task } from '../load/data.js';
 import type { StudyDefinition } from '../study/define-study.js';
 import type { TrainingPlan } from '../train/plan.js';
 import type { SearchOptions } from './search-options.js';
@@ -8,15 +6,15 @@ import type { SearchOptions } from './search-options.js';
 export interface ArchitectureSearchDefinition
   extends Pick<StudyDefinition, 'name' | 'dataset' | 'seed' | 'workers' | 'constraints' | 'export'> {
   readonly search: SearchOptions;
-  /** The network that is derived: options of `cellNet`. */
-  readonly network: Omit<CellNetOptions, keyof Task | 'kind' | 'classes' | 'targets' | 'genotype'>;
+  /** The size of the network that is derived, as options of `cellNet`. */
+  readonly network: { readonly cells: number; readonly channels: number };
   /** How it is trained, from new weights. */
   readonly training: TrainingPlan;
-  /** What it is compared with, trained alike: networks of about as many weights. */
+  /** What it is compared with: networks of as many weights, trained alike. */
   readonly baselines?: {
     /** Networks of cells drawn at random from the same space. Default 0. */
     readonly random?: number;
-    /** A residual network. Default false. */
+    /** Those of `handDesignedNetworks`. Default false. */
     readonly handDesigned?: boolean;
   };
   /** How many trainings each network gets; they differ in their random numbers. Default 1. */

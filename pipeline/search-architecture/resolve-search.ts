@@ -8,7 +8,7 @@ import { resolveSchedule } from '../train/schedules/resolve-schedule.js';
 import type { Schedule } from '../train/schedules/schedule.js';
 import { resolveClipping } from '../train/update/resolve-clipping.js';
 import type { TemperatureRange } from './sampler/temperature-at.js';
-import type { SearchOptions, SearchStage } from './search-options.js';
+import { defaultSkipLimit, type SearchOptions, type SearchStage } from './search-options.js';
 
 /** Search options with their defaults filled in and their names looked up. */
 export interface ResolvedSearch {
@@ -33,7 +33,7 @@ export function resolveSearch(search: SearchOptions, task: Task): ResolvedSearch
     throw new StudyFileError(`an architecture search needs a classification task, got ${task.kind}`);
   }
   const { channels, nodes, stemFilters, batchSize, weights, architecture, temperature = { from: 5, to: 0.5 } } = search;
-  const { operators = operatorNames, skipLimit = 2, latencyWeight = 0 } = search;
+  const { operators = operatorNames, skipLimit = defaultSkipLimit, latencyWeight = 0 } = search;
   const counts = { channels, nodes, batchSize, ...(stemFilters !== undefined && { stemFilters }) };
   for (const [name, value] of Object.entries(counts)) check(name, value, isCount, 'an integer >= 1');
   const unknown = operators.find((name) => !operatorNames.includes(name));
@@ -89,9 +89,12 @@ function resolveStages(stages: readonly SearchStage[], operators: number): reado
   });
 }
 
-/** A plan's optimizer may leave its rate to a range test, which a supernet has not. */
+/**
+ * A plan's optimizer may leave its rate to a range test, which a supernet has not. All weights decay where any do, since those of an
+ * edge's operators lie in one vector.
+ */
 function optimizerOf({ learningRate, ...rest }: OptimizerChoice): ReadyOptimizer {
-  if (typeof learningRate === 'number') return resolveOptimizer({ ...rest, learningRate });
+  if (typeof learningRate === 'number') return resolveOptimizer({ weightDecayOf: 'all', ...rest, learningRate });
   throw new StudyFileError(`the learning rates of \`search\` must be numbers, got ${quoteValue(learningRate)}`);
 }
 

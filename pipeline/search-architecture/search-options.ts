@@ -16,6 +16,9 @@ export interface SearchStage {
   readonly skipDropout?: number;
 }
 
+/** As in P-DARTS (Chen et al. 2019). */
+export const defaultSkipLimit = 2;
+
 /** How an architecture is searched for. */
 export interface SearchOptions {
   /** Filters of a cell's nodes before the first reduction. */

@@ -138,8 +138,7 @@ async function latencyOf(
 ): Promise<Pick<SearchRequest, 'latency'>> {
   if (latencyWeight === 0) return {};
   const [height = 1, width = 1] = networkInputShape(data);
-  const { cells = 5, channels = 8 } = definition.network;
-  const size = { height, width, cells, channels };
+  const size = { height, width, ...definition.network };
   return {
     latency: { of: await operatorLatencies(size, operators, { cache: join(folder, 'operator-latencies.json') }), size },
   };
