@@ -62,6 +62,7 @@ export {
 export { choice, float, type Hyperparameters, int, ordinal, type Space } from './pipeline/study/space.js';
 export type { StudyCallbacks, StudyResult, StudySoFar, WarmStart } from './pipeline/study/study-controls.js';
 export type { TrialRecord } from './pipeline/study/trial.js';
+export type { TrialTiming } from './pipeline/study/trial-timing.js';
 export { crop } from './pipeline/train/augmentation/crop.js';
 export { cutout } from './pipeline/train/augmentation/cutout.js';
 export { flip } from './pipeline/train/augmentation/flip.js';
