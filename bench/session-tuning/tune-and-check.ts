@@ -29,7 +29,7 @@ export async function tuneAndCheck(
 ): Promise<TunedRow> {
   const begin = performance.now();
   const measure = measureFile(file, objective, { seconds, seed: plan.seed });
-  const { options, chosen } = await tuneSession(measure, plan);
+  const { options, decision } = await tuneSession(measure, plan);
   const minutes = (performance.now() - begin) / 60_000;
   const [defaults, tuned] = await measure([{}, options], checkEffort);
   if (!defaults || 'problem' in defaults || !tuned || 'problem' in tuned) throw new Error(`${file} was not measured`);
@@ -37,7 +37,7 @@ export async function tuneAndCheck(
     network,
     objective,
     options,
-    tuned: chosen?.ratio,
+    tuned: decision?.chosen?.ratio,
     checked: pairedRatio(tuned.costs, defaults.costs, usualConfidence),
     checkedRounds: tuned.costs.length,
     minutes,

@@ -1,4 +1,5 @@
 import { alignColumns } from '../benchmark/align-columns.js';
+import { describeRatio } from '../benchmark/compare-latencies.js';
 import type { Machine } from '../benchmark/machine.js';
 import type { Ratio } from '../benchmark/statistics/paired-ratio.js';
 import { formatNumber } from '../report/format-number.js';
@@ -25,40 +26,47 @@ export function renderTuning({ model, objective, out, machine, tuning }: TuningR
     `${model}: ${tried.length} session options tried${ran}`,
     '',
     ...verdict(tuning, tuningObjectives[objective]),
-    ...(tuning.chosen && parts.length > 0 ? ['', ...partLines(parts)] : []),
+    ...(tuning.decision?.chosen && parts.length > 0 ? ['', ...partLines(parts)] : []),
     '',
     `${out}: ${JSON.stringify(options)}`,
     '',
   ].join('\n');
 }
 
-function verdict({ chosen }: SessionTuning, { title, unit }: TuningObjective): readonly string[] {
-  if (!chosen) return [`${title}: nothing is told apart as better than no options at all`];
-  const { ratio, confidence, cost, defaultCost } = chosen;
-  const gain = `${percent(1 - ratio.ratio)} less than without options`;
-  const range = `${percent(1 - ratio.interval.high)} to ${percent(1 - ratio.interval.low)}`;
+function verdict({ decision }: SessionTuning, { title, unit }: TuningObjective): readonly string[] {
+  if (!decision) return [`${title}: nothing looked better than no options at all`];
+  const { chosen, candidates, confidence, defaultCost } = decision;
+  if (chosen) {
+    return [
+      `${title}: ${describeRatio(chosen.ratio)} of what it is without options, at ${percent(confidence)} confidence`,
+      `  ${formatNumber(chosen.cost)} ${unit} instead of ${formatNumber(defaultCost)} ${unit}`,
+    ];
+  }
   return [
-    `${title}: ${gain} (${range}, confidence ${percent(confidence)})`,
-    `  ${formatNumber(cost)} ${unit} instead of ${formatNumber(defaultCost)} ${unit}`,
+    `${title}: nothing is told apart as better than no options at all`,
+    ...candidates.map(
+      ({ options, ratio }) => `  ${describeRatio(ratio)} of what it is without, with ${JSON.stringify(options)}`,
+    ),
   ];
 }
 
 /** What each option of the best that was tried does, in a measurement of its own. */
 function partLines(parts: readonly OptionPart[]): readonly string[] {
   const rows = parts.map(({ without, ratio }) => [`  ${without.join(', ')}`, effect(ratio)]);
-  return ['of the best that was tried, without', ...alignColumns(rows)];
+  return ['of the best that was tried, without', ...alignColumns(rows, 2)];
 }
 
 /** @param ratio of the cost with the option to that without it */
 function effect({ ratio, interval }: Ratio): string {
   if (!interval || (interval.low <= 1 && interval.high >= 1)) return 'no difference';
-  const change = (value: number) => percent(Math.abs(1 / value - 1));
+  const change = (value: number) => Math.abs(1 / value - 1);
+  const [least, most] = [interval.low, interval.high].map(change).sort((a, b) => a - b);
   const direction = ratio < 1 ? 'more' : 'less';
-  const ends = [interval.high, interval.low].map(change);
-  return `${change(ratio)} ${direction} (${ends[0]} to ${ends[1]})`;
+  return `${percent(change(ratio))} ${direction} (${(100 * (least ?? 0)).toFixed(0)} to ${percent(most ?? 0)})`;
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+/** Three digits are more than any measurement has. */
+const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
 
 /** One line of what is going on. */
 export function renderTuningProgress(progress: TuningProgress): string {

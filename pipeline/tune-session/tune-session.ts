@@ -1,7 +1,7 @@
 import { usualConfidence } from '../benchmark/statistics/interval.js';
 import { pairedRatio, type Ratio } from '../benchmark/statistics/paired-ratio.js';
 import type { SessionOptions } from '../benchmark/timed-session.js';
-import { type ChosenOptions, chooseOptions, type MeasuredOptions } from './choose-options.js';
+import { chooseOptions, type Decision, type MeasuredOptions } from './choose-options.js';
 import type { MeasureInTurns } from './measure-in-turns.js';
 import { type SearchedOptions, searchOptions } from './search-options.js';
 import type { TuningPlan } from './tuning-plan.js';
@@ -10,8 +10,8 @@ import { type Reduced, withoutAll, withoutEach } from './without-each.js';
 export interface SessionTuning {
   /** What to give to `InferenceSession.create`: `{}` where nothing is told apart as better. */
   readonly options: SessionOptions;
-  /** The cost with the options to that without, from a measurement of its own; undefined where nothing is better. */
-  readonly chosen?: ChosenOptions;
+  /** From a measurement of its own; undefined where nothing that was tried looked better than the defaults. */
+  readonly decision?: Decision;
   /** All that was tried, in order. */
   readonly tried: readonly SearchedOptions[];
   /** Of the best that was tried: the cost with all of its options to that without one of them. */
@@ -44,8 +44,8 @@ export async function tuneSession(measure: MeasureInTurns, plan: TuningPlan): Pr
   const parts = reduced.length > 1 ? await measureParts(measure, best, reduced) : [];
   const simplest = withoutIdle(best, parts);
   plan.onProgress?.({ phase: 'confirming' });
-  const chosen = await confirm(measure, sameOptions(simplest, best) ? [best] : [simplest, best]);
-  return { options: chosen?.options ?? {}, ...(chosen && { chosen }), tried, parts };
+  const decision = await confirm(measure, sameOptions(simplest, best) ? [best] : [simplest, best]);
+  return { options: decision?.chosen?.options ?? {}, ...(decision && { decision }), tried, parts };
 }
 
 /** The tried options of the lowest cost, where that is below that of the defaults. */
@@ -81,10 +81,7 @@ function withoutIdle(best: SessionOptions, parts: readonly OptionPart[]): Sessio
 }
 
 /** @param candidates in the order of preference */
-async function confirm(
-  measure: MeasureInTurns,
-  candidates: readonly SessionOptions[],
-): Promise<ChosenOptions | undefined> {
+async function confirm(measure: MeasureInTurns, candidates: readonly SessionOptions[]): Promise<Decision | undefined> {
   const worthwhile = candidates.filter((options) => !sameOptions(options, {}));
   const [defaults, ...measured] = await measure([{}, ...worthwhile], confirmationEffort);
   if (!defaults || !('costs' in defaults)) return undefined;

@@ -15,7 +15,7 @@ async function chosenOf(costs: readonly number[], seeds = runs) {
     const [defaults = [], ...measured] = (await measure([{}, ...candidates], effort)).map((result) =>
       'costs' in result ? result.costs : [],
     );
-    const choice = chooseOptions(
+    const { chosen: choice } = chooseOptions(
       defaults,
       candidates.map((options, index) => ({ options, costs: measured[index] ?? [] })),
     );
@@ -50,21 +50,31 @@ describe('the decision', () => {
   });
 });
 
-it('gives the ratio and an interval that lies below 1', () => {
+it('gives ratios, intervals and medians of all candidates', () => {
   const defaults = [1, 2, 4, 1];
-  const choice = chooseOptions(defaults, [
-    { options: { enableMemPattern: false }, costs: defaults.map((cost, i) => cost * (0.5 + 0.01 * (i % 2))) },
-  ]);
-  expect(choice?.options).toEqual({ enableMemPattern: false });
-  expect(choice).toMatchObject({ confidence: 0.95, cost: expect.closeTo(0.765, 9), defaultCost: 1.5 });
-  expect(choice?.ratio.ratio).toBeCloseTo(Math.sqrt(0.5 * 0.51), 12);
-  expect(choice?.ratio.interval.low).toBeLessThan(0.505);
-  expect(choice?.ratio.interval.high).toBeGreaterThan(0.505);
-  expect(choice?.ratio.interval.high).toBeLessThan(0.53);
+  const better = {
+    options: { enableMemPattern: false },
+    costs: defaults.map((cost, i) => cost * (0.5 + 0.01 * (i % 2))),
+  };
+  const alone = chooseOptions(defaults, [better]);
+  expect(alone).toMatchObject({ confidence: 0.95, defaultCost: 1.5, chosen: { options: better.options } });
+  expect(alone.chosen?.cost).toBeCloseTo(0.765, 9);
+  expect(alone.chosen?.ratio.ratio).toBeCloseTo(Math.sqrt(0.5 * 0.51), 12);
+  const { low = 0, high = 0 } = alone.chosen?.ratio.interval ?? {};
+  expect(low).toBeGreaterThan(0.48);
+  expect(low * high).toBeCloseTo(0.5 * 0.51, 12);
+  expect(high).toBeLessThan(0.53);
+
+  const worse = { options: { enableCpuMemArena: false }, costs: [2, 2, 8, 2] };
+  const both = chooseOptions(defaults, [worse, better]);
+  expect(both.candidates.map(({ options }) => options)).toEqual([worse.options, better.options]);
+  expect(both.chosen).toEqual(both.candidates[1]);
+  expect(both.confidence).toBe(0.975);
+  expect(both.chosen?.ratio.interval?.high).toBeGreaterThan(high);
 });
 
 it('chooses nothing from rounds too few to say', () => {
   const candidates = [{ options: { enableMemPattern: false }, costs: [0.5, 0.5] }];
-  expect(chooseOptions([1, 1], candidates)).toBeUndefined();
-  expect(chooseOptions([1, 1, 1], [])).toBeUndefined();
+  expect(chooseOptions([1, 1], candidates)).not.toHaveProperty('chosen');
+  expect(chooseOptions([1, 1, 1], [])).not.toHaveProperty('chosen');
 });

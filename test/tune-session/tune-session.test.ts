@@ -14,14 +14,14 @@ describe('of a model that is better with other options', () => {
   it('finds them, confirms them anew, and leaves out what does nothing', async () => {
     const { measure, measurements } = syntheticSession(small);
     const progress: TuningProgress[] = [];
-    const { options, chosen, tried, parts } = await tuneSession(measure, {
+    const { options, decision, tried, parts } = await tuneSession(measure, {
       ...plan,
       onProgress: (step) => progress.push(step),
     });
     expect(options).toEqual({ intraOpNumThreads: 1, enableCpuMemArena: false });
-    expect(chosen?.options).toEqual(options);
-    expect(chosen?.ratio.ratio).toBeCloseTo(0.95 / 1.6, 1);
-    expect(chosen?.ratio.interval.high).toBeLessThan(1);
+    expect(decision?.chosen?.options).toEqual(options);
+    expect(decision?.chosen?.ratio.ratio).toBeCloseTo(0.95 / 1.6, 1);
+    expect(decision?.chosen?.ratio.interval?.high).toBeLessThan(1);
     expect(tried).toHaveLength(plan.trials);
     expect(tried.slice(0, 2).map((trial) => trial.options)).toEqual([
       { intraOpNumThreads: 1 },
@@ -56,8 +56,8 @@ describe('of a model that is best as it is', () => {
     let other = 0;
     for (let seed = 0; seed < 200; seed++) {
       const { measure } = syntheticSession(() => 1, { seed });
-      const { options, chosen } = await tuneSession(measure, { ...plan, seed, trials: 6 });
-      if (chosen) other++;
+      const { options, decision } = await tuneSession(measure, { ...plan, seed, trials: 6 });
+      if (decision?.chosen) other++;
       else expect(options).toEqual({});
     }
     expect(other).toBeLessThanOrEqual(10);
