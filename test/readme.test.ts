@@ -150,6 +150,7 @@ describe('the README leaves nothing out', () => {
     'export',
     'report',
     'show',
+    'dashboard',
     'samplers',
     'doctor',
   ])('options of `ortune %s`', async (command) => {

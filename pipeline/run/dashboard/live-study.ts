@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrtuneError } from '../../errors.js';
-import { type Pace, pace } from '../../pace.js';
 import { makeReportData } from '../../report/report-data/make-report-data.js';
 import { reportFiles } from '../../report/report-data/report-files.js';
 import { renderReportJson } from '../../report/report-data/report-json.js';
@@ -14,6 +13,7 @@ import { studyAttributes } from '../record/study-attributes.js';
 import { FinalReport } from './final-report.js';
 import type { RankedPlace } from './live-source.js';
 import { type StreamEvent, type StudyStatus, streamEvents } from './messages.js';
+import { type ProcessorPace, processorPace } from './processor-pace.js';
 import { StudyFollower, type StudyLook } from './study-follower.js';
 import type { StudyPlace } from './study-place.js';
 import { studyState } from './study-state.js';
@@ -28,18 +28,18 @@ export interface Viewer {
  * Nobody sees more than a few changes a second; and beside a study that takes the whole machine a dashboard may take no more
  * than this share of one core.
  */
-const looking = { firstPause: 0, shortestPause: 300, share: 0.04 };
+const looking = { shortestPause: 300, longestPause: 3000, share: 0.02 };
 
 /** Ranking many trials takes longer than looking at what is new. */
-const ranking = { firstPause: 0, shortestPause: 0, share: 0.02 };
+const ranking = { shortestPause: 0, longestPause: 10_000, share: 0.01 };
 
 /** A study that is followed as long as somebody looks at it. */
 export class LiveStudy {
   readonly #place: StudyPlace;
   readonly #onError: (error: unknown) => void;
   readonly #follower: StudyFollower;
-  readonly #pace: Pace = pace(looking);
-  readonly #rankPace: Pace = pace(ranking);
+  readonly #pace: ProcessorPace = processorPace(looking);
+  readonly #rankPace: ProcessorPace = processorPace(ranking);
   readonly #viewers = new Set<Viewer>();
   /** Viewers that have nothing yet. */
   readonly #newcomers = new Set<Viewer>();

@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrtuneError, UsageError } from '../../errors.js';
-import { type Pace, pace } from '../../pace.js';
 import type { Attributes } from '../../store/json-value.js';
 import { openStore } from '../../store/open-store.js';
 import { parseStorageLocation } from '../../store/storage-location.js';
@@ -10,6 +9,7 @@ import type { StudyReader } from '../../store/study-store.js';
 import { systemAttributes } from '../../store/system-attributes.js';
 import { trialNumber } from '../record/restore-trials.js';
 import type { ListedStudy, StudyList } from './messages.js';
+import { type ProcessorPace, processorPace } from './processor-pace.js';
 import { type StudyPlace, studyPlace } from './study-place.js';
 import { studyState } from './study-state.js';
 
@@ -32,12 +32,12 @@ interface KnownStorage {
 }
 
 /** A list is read seldom: what it says of a study is a summary. */
-const reading = { firstPause: 0, shortestPause: 2000, share: 0.02 };
+const reading = { shortestPause: 2000, longestPause: 10_000, share: 0.005 };
 
 /** The studies that a dashboard shows. */
 export class StudyShelf {
   readonly #place: ShelfPlace;
-  readonly #pace: Pace = pace(reading);
+  readonly #pace: ProcessorPace = processorPace(reading);
   #known: ReadonlyMap<string, KnownStorage> = new Map();
 
   constructor(place: ShelfPlace) {
