@@ -1,16 +1,21 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fashionMnist } from '../datasets/index.js';
 import { describeMachine } from '../pipeline/benchmark/machine.js';
 import { openEngine } from '../pipeline/compiler/open-engine.js';
 import { networkInputShape } from '../pipeline/load/network-input-shape.js';
 import { handDesignedNetworks, randomNetworks } from '../pipeline/search-architecture/baseline-networks.js';
+import { parseArchitectureSearch } from '../pipeline/search-architecture/parse-architecture-search.js';
+import { resolveSearch } from '../pipeline/search-architecture/resolve-search.js';
+import { loadDefinition } from '../pipeline/study/load-study-file.js';
 import type { TrainingPlan } from '../pipeline/train/plan.js';
 import { type Contender, searchedContenders } from './nas/contenders.js';
 import { latencyRanks } from './nas/latency-ranks.js';
 import { renderNasTable } from './nas/render-runs.js';
 import { type NasRun, parseRuns, renderRuns } from './nas/runs-csv.js';
+import { searchGenotypes } from './nas/search-genotypes.js';
 import { trainContender } from './nas/train-contender.js';
 import { textTable } from './text-table.js';
 
@@ -18,18 +23,23 @@ import { textTable } from './text-table.js';
  * Architectures that a search found, random ones of the same cell space, and hand-designed networks, on Fashion-MNIST, all of one
  * size and trained alike; and whether latencies of operators tell which network is faster.
  *
- *     npm run bench:nas -- --genotypes reports/bench/nas
+ *     npm run bench:nas
+ *     npm run bench:nas -- --parts search,train --latency-weight 1
  *
- * Each run is written as it ends; what the CSV has of the same settings is not trained again.
+ * Can be ended at any time: a search goes on at its last epoch, and what the CSV has of the same settings is not trained again.
  */
 const { values: options } = parseArgs({
   options: {
-    /** Any of `train` and `latency`. */
-    parts: { type: 'string', default: 'train,latency' },
-    /** A folder of genotypes that searches found, each a JSON file; by its name, as `searched-1`, it is called here. */
-    genotypes: { type: 'string' },
+    /** Any of `search`, `train` and `latency`. */
+    parts: { type: 'string', default: 'search,train,latency' },
+    /** The folder of the genotypes that are found, each a JSON file; all that are there are trained, `searched-1` by this name. */
+    genotypes: { type: 'string', default: 'reports/bench/nas' },
+    /** What a millisecond of expected latency adds to the loss of searches; above 0 they are called `searched-latency-1`. */
+    'latency-weight': { type: 'string', default: '0' },
+    /** Epochs of each stage of a search. Default: those of the study `fashion-mnist-nas`, whose searches these are. */
+    'search-epochs': { type: 'string' },
     random: { type: 'string', default: '6' },
-    /** Trainings of each searched and hand-designed network; random ones are trained once. */
+    /** Searches, and trainings of each searched and hand-designed network; random ones are trained once. */
     seeds: { type: 'string', default: '3' },
     parameters: { type: 'string', default: '50000' },
     cells: { type: 'string', default: '5' },
@@ -65,8 +75,36 @@ const dataset = fashionMnist({ train: Number(options.train), validation: 4000, t
 const data = await dataset.load();
 const task = { ...data.task, inputShape: networkInputShape(data) };
 
+if (parts.includes('search')) await search();
 if (parts.includes('train')) await compare();
 if (parts.includes('latency')) await rank();
+
+async function search(): Promise<void> {
+  const file = fileURLToPath(new URL('../studies/fashion-mnist-nas.study.ts', import.meta.url));
+  const { definition } = await loadDefinition(file, parseArchitectureSearch);
+  const { stages, ...same } = definition.search;
+  const epochs = options['search-epochs'];
+  const asked = {
+    ...same,
+    nodes: sizes.nodes,
+    latencyWeight: Number(options['latency-weight']),
+    stages: stages.map((stage) => ({
+      ...stage,
+      ...(epochs && { epochs: Number(epochs), warmUpEpochs: Math.min(Number(epochs) - 1, stage.warmUpEpochs ?? 0) }),
+    })),
+  };
+  const [height = 0, width = 0] = task.inputShape;
+  await searchGenotypes({
+    engine,
+    data,
+    options: resolveSearch(asked, data.task),
+    seeds: Number(options.seeds),
+    size: { height, width, cells: sizes.cells, channels: Number(options.channels) },
+    latencies: { cache: options.latencies, seconds: Number(options.seconds) },
+    folder: options.genotypes,
+  });
+  process.stdout.write(`\n${readFileSync(join(options.genotypes, 'searches.csv'), 'utf8')}`);
+}
 
 async function compare(): Promise<void> {
   const plan: TrainingPlan = {
@@ -80,7 +118,7 @@ async function compare(): Promise<void> {
     .join(' ');
   const once = randomNetworks(Number(options.random), sizes, task);
   const often: readonly Contender[] = [
-    ...(options.genotypes ? searchedContenders(options.genotypes, sizes) : []),
+    ...searchedContenders(options.genotypes, sizes),
     ...handDesignedNetworks(sizes.parameters).map((network) => ({ ...network, kind: 'hand-designed' as const })),
   ];
   const runs: NasRun[] = existsSync(options.csv) ? [...parseRuns(readFileSync(options.csv, 'utf8'))] : [];

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cellNet, nearestInSize, readGenotype } from '../../models/index.js';
 import type { BaselineNetwork, BaselineSize } from '../../pipeline/search-architecture/baseline-networks.js';
@@ -11,6 +11,7 @@ export interface Contender extends BaselineNetwork {
 
 /** Every genotype in a folder of JSON files, by the name of its file. */
 export function searchedContenders(folder: string, { parameters, cells }: BaselineSize): readonly Contender[] {
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return files.sort().map((file) => {
     const genotype = readGenotype(join(folder, file));
