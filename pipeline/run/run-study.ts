@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { EngineName } from '../compiler/engine.js';
@@ -18,7 +17,7 @@ import { localPlaces } from './local-places.js';
 import { queuePlaces } from './queue/queue-places.js';
 import { claimStudy, type Existing } from './record/claim-study.js';
 import { openRecording } from './record/open-recording.js';
-import { analyzeBest } from './report/analyze-best.js';
+import { lookAtBest } from './report/look-at-best.js';
 import { type ReportFile, reportFile } from './report-file.js';
 import { stopSignal } from './stop-signal.js';
 import type { DataFacts, StudyPlaces } from './study-places.js';
@@ -127,18 +126,16 @@ function openPlaces(options: RunOptions, storage: string, workers: number): Stud
 }
 
 function openReport(
-  options: RunOptions,
+  { study, studyFile, overrides, engine, folder, interrupt, onEvent }: RunOptions,
   { task, ...run }: Pick<StudyRun, 'workers' | 'history' | 'environment'> & { readonly task: Task },
 ): ReportFile {
-  const { study, studyFile, overrides, engine, folder, onEvent } = options;
   const commandLine = { studyFile, ...overrides };
-  const warn = (error: unknown, what = '') =>
-    onEvent({ type: 'warning', message: what + (error instanceof Error ? error.message : String(error)) });
-  return reportFile(folder, { study, engine, options: commandLine, ...run }, task.kind, warn, async (ended) => {
-    // Whoever interrupts a study does not want to wait; there is no best network where no trial is complete and feasible.
-    if (ended === 'interrupted' || !existsSync(join(folder, 'best.onnx'))) return;
-    await analyzeBest(folder, study, options.interrupt).catch((error) =>
-      warn(error, 'the best network was not looked at: '),
-    );
-  });
+  const onWarning = (message: string) => onEvent({ type: 'warning', message });
+  return reportFile(
+    folder,
+    { study, engine, options: commandLine, ...run },
+    task.kind,
+    (error) => onWarning(error instanceof Error ? error.message : String(error)),
+    (ended) => lookAtBest({ folder, study, ended, interrupt, onWarning }),
+  );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportFile } from '../../pipeline/run/report-file.js';
+import type { EndReason } from '../../pipeline/study/end-reason.js';
 import { trial } from '../rank/trial-fixture.js';
 import { run } from '../report/report-fixture.js';
 
@@ -67,10 +68,14 @@ describe('the report of a running study', () => {
   });
 
   it('tells importance when the study has ended, and not before', async () => {
-    const report = reportFile(folder, run, 'classification', fail);
+    const ends: [EndReason, boolean][] = [];
+    const report = reportFile(folder, run, 'classification', fail, async (ended) => {
+      ends.push([ended, (await readdir(folder)).includes('importance.csv')]);
+    });
     expect(report.update(trials).importance).toBeUndefined();
     await report.written();
     expect(await readdir(folder)).not.toContain('importance.csv');
+    expect(ends).toEqual([]);
 
     const { importance = [] } = report.update(trials, 'complete');
     await report.written();
@@ -79,6 +84,8 @@ describe('the report of a running study', () => {
       'fanova validation.accuracy 12',
       'ped-anova validation.accuracy 12',
     ]);
+    // When the tables are written.
+    expect(ends).toEqual([['complete', true]]);
     const [header, first] = (await readFile(join(folder, 'importance.csv'), 'utf8')).split('\n');
     expect(header).toBe('hyperparameter,objective,method,importance,n');
     expect(first).toBe(`learningRate,validation.accuracy,fanova,${importance[0]?.hyperparameters[0]?.importance},12`);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OrtuneError, StudyFileError } from '../../../pipeline/errors.js';
 import type { Dataset, LoadedData, SampleData } from '../../../pipeline/load/data.js';
 import { analyzeBest } from '../../../pipeline/run/report/analyze-best.js';
+import { lookAtBest } from '../../../pipeline/run/report/look-at-best.js';
 import { readAnalysis } from '../../../pipeline/run/report/read-analysis.js';
 import { maximize } from '../../../pipeline/study/objective.js';
 import { parseStudy } from '../../../pipeline/study/parse-study.js';
@@ -59,6 +60,27 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ortune-analysis-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+describe('the end of a study', () => {
+  const endOf = async (change: Partial<Parameters<typeof lookAtBest>[0]>) => {
+    const warnings: string[] = [];
+    await lookAtBest({ folder, study, ended: 'complete', onWarning: (message) => warnings.push(message), ...change });
+    return warnings;
+  };
+
+  it('is no failure where the data cannot be read or do not fit: a warning says so', async () => {
+    expect(await endOf({})).toEqual([]);
+    await writeFile(join(folder, 'best.onnx'), 'no network');
+    expect(await endOf({ ended: 'interrupted' })).toEqual([]);
+    expect(await endOf({})).toEqual([expect.stringMatching(/^the best network was not looked at: ./)]);
+    const gone = { ...study, dataset: { ...dataset, load: () => Promise.reject(new Error('the disk is gone')) } };
+    expect(await endOf({ study: gone })).toEqual(['the best network was not looked at: the disk is gone']);
+    expect(await endOf({ interrupt: AbortSignal.abort(new Error('Ctrl-C')) })).toEqual([
+      'the best network was not looked at: Ctrl-C',
+    ]);
+    expect(await readAnalysis(folder)).toBeUndefined();
+  });
+});
 
 describe('analysis.json', () => {
   it('tells of best.onnx; the codes of a category are shuffled together', async () => {
