@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Binding } from 'onnxruntime-node/dist/binding.js';
+import { ModelFileError } from '../errors.js';
 import type { InputValues } from './given-inputs.js';
 import type { ModelInput } from './model-inputs.js';
 
@@ -61,7 +62,7 @@ async function importNative(): Promise<NativeModule | undefined> {
 function openNativeSession(binding: NativeModule['binding'], path: string, options: SessionOptions): TimedSession {
   const session = new binding.InferenceSession();
   session.loadModel(path, options);
-  const fetches = Object.fromEntries(session.outputMetadata.map(({ name }) => [name, null]));
+  const fetches = Object.fromEntries(tensorOutputs(session.outputMetadata).map((name) => [name, null]));
   return {
     inputs: session.inputMetadata.map(nativeInput),
     clocked: 'native',
@@ -82,6 +83,7 @@ export async function openPublicSession(path: string, options: SessionOptions): 
 }
 
 export function timedSession(session: InferenceSession): TimedSession {
+  const outputs = tensorOutputs(session.outputMetadata);
   return {
     inputs: session.inputMetadata.map((input) =>
       input.isTensor ? input : { name: input.name, type: undefined, shape: [] },
@@ -91,11 +93,21 @@ export function timedSession(session: InferenceSession): TimedSession {
       const feeds = feedsOf(inputs);
       return async () => {
         const start = process.hrtime.bigint();
-        await session.run(feeds);
+        await session.run(feeds, outputs);
         return millisecondsSince(start);
       };
     },
   };
+}
+
+/**
+ * The outputs to ask for. onnxruntime-node 1.30 refuses a sequence or a map, and an optional without a value ends the
+ * process; what such an output is made of is computed all the same.
+ */
+function tensorOutputs(outputs: readonly { readonly name: string; readonly isTensor: boolean }[]): readonly string[] {
+  const names = outputs.filter(({ isTensor }) => isTensor).map(({ name }) => name);
+  if (names.length > 0) return names;
+  throw new ModelFileError('none of its outputs is a tensor; ONNX Runtime for Node gives back nothing else');
 }
 
 /** Indexed by ONNX's TensorProto.DataType, as in onnxruntime-node's own backend.js. */
@@ -117,6 +129,16 @@ const typeNames: readonly (string | undefined)[] = [
   'complex64',
   'complex128',
   'bfloat16',
+  'float8e4m3fn',
+  'float8e4m3fnuz',
+  'float8e5m2',
+  'float8e5m2fnuz',
+  'uint4',
+  'int4',
+  'float4e2m1',
+  'float8e8m0',
+  'uint2',
+  'int2',
 ];
 
 function nativeInput({ name, isTensor, type, shape, symbolicDimensions }: Binding.ValueMetadata): ModelInput {
