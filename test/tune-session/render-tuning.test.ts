@@ -1,15 +1,9 @@
 import { expect, it } from 'vitest';
 import { renderTuning, renderTuningProgress } from '../../pipeline/tune-session/render-tuning.js';
 import type { SessionTuning } from '../../pipeline/tune-session/tune-session.js';
+import { benchResult } from '../benchmark/bench-result.js';
 
-const machine = {
-  cpu: 'Some CPU',
-  processors: 2,
-  memory: 8 * 2 ** 30,
-  platform: 'linux x64',
-  node: '20.20.2',
-  onnxruntime: '1.30.0',
-};
+const { machine } = benchResult;
 const options = { intraOpNumThreads: 1, enableMemPattern: false };
 const candidate = { options, cost: 0.051234, ratio: { ratio: 0.625, interval: { low: 0.6, high: 0.65 } } };
 const better: SessionTuning = {
