@@ -73,8 +73,8 @@ export function networkBarsHeight(data: ReportData): number {
 }
 
 function timeAxis({ run, between }: ProfileAnalysis): string {
-  const rest = between > 0 ? `, ${formatNumber(between)} of them between nodes` : '';
-  return `µs; a run takes ${formatNumber(run)}${rest}`;
+  const rest = between > 0 ? `, ${formatNumber(between)} between nodes` : '';
+  return `µs of a run's ${formatNumber(run)}${rest}`;
 }
 
 interface Row {
