@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrtuneError } from '../../errors.js';
 import { makeReportData } from '../../report/report-data/make-report-data.js';
+import type { ReportData } from '../../report/report-data/report-data.js';
 import { reportFiles } from '../../report/report-data/report-files.js';
 import { renderReportJson } from '../../report/report-data/report-json.js';
 import { orderUpdate, type ReportOrder } from '../../report/report-data/report-update.js';
@@ -87,7 +88,8 @@ export class LiveStudy {
 
   async #follow(): Promise<void> {
     while (this.#viewers.size > 0) {
-      await this.#pace.spend(() => this.#step());
+      const look = await this.#pace.spend(() => this.#step());
+      if (look && this.#isStale && this.#rankPace.remaining() === 0) await this.#rankPace.spend(() => this.#rank(look));
       if (this.#newcomers.size === 0) await this.#pause();
     }
     this.#following = undefined;
@@ -107,18 +109,21 @@ export class LiveStudy {
     });
   }
 
-  async #step(): Promise<void> {
+  /** @returns undefined where there is nothing to be seen of the study */
+  async #step(): Promise<StudyLook | undefined> {
     const newcomers = [...this.#newcomers];
     try {
       const look = await this.#follower.look();
       this.#tellStatus(this.#statusOf(look), newcomers);
       await this.#tellTrials(look, newcomers);
-      for (const viewer of newcomers) this.#newcomers.delete(viewer);
+      return look;
     } catch (error) {
       if (!(error instanceof OrtuneError)) throw error;
       const known: StudyStatus = { state: 'shared', isReproducible: false, waiting: [], space: {} };
       this.#tellStatus({ ...known, problem: error.message }, newcomers);
       // The next look finds all anew, and tells it to everybody.
+      return undefined;
+    } finally {
       for (const viewer of newcomers) this.#newcomers.delete(viewer);
     }
   }
@@ -150,23 +155,31 @@ export class LiveStudy {
     if (everybody || newcomers.length > 0) {
       const whole = makeReportData(await this.#withFiles(look.source.describeAll()));
       const order = this.#setOrder(whole.trials);
-      if (followers.length > 0) await this.#sendUpdate(look, order, followers);
+      if (followers.length > 0) await this.#sendUpdate(look, look.changed, followers, order);
       return this.#send(streamEvents.study, renderReportJson(whole), everybody ? this.#viewers : newcomers);
     }
-    this.#isStale ||= look.changed.length > 0;
-    if (!this.#isStale) return;
-    const isTime = this.#rankPace.remaining() === 0;
-    const order = isTime ? await this.#rankPace.spend(async () => this.#setOrder(look.source.rank())) : undefined;
-    if (order || look.changed.length > 0) await this.#sendUpdate(look, order, followers);
+    if (look.changed.length === 0) return;
+    const changed = await this.#sendUpdate(look, look.changed, followers);
+    const known = new Set(this.#order);
+    this.#order = [...this.#order, ...changed.trials.map(({ number }) => number).filter((one) => !known.has(one))];
+    // Those that run come last, where new ones are put.
+    this.#isStale ||= changed.trials.some(({ state }) => state !== 'RUNNING');
   }
 
-  async #sendUpdate(look: StudyLook, order: ReportOrder | undefined, viewers: readonly Viewer[]): Promise<void> {
-    const changed = makeReportData(await this.#withFiles(look.source.describe(look.changed)));
-    if (!order) {
-      const known = new Set(this.#order);
-      this.#order = [...this.#order, ...changed.trials.map(({ number }) => number).filter((one) => !known.has(one))];
-    }
+  async #rank(look: StudyLook): Promise<void> {
+    await this.#sendUpdate(look, [], this.#viewers, this.#setOrder(look.source.rank()));
+  }
+
+  /** @param numbers of the trials that have changed */
+  async #sendUpdate(
+    look: StudyLook,
+    numbers: readonly number[],
+    viewers: Iterable<Viewer>,
+    order?: ReportOrder,
+  ): Promise<ReportData> {
+    const changed = makeReportData(await this.#withFiles(look.source.describe(numbers)));
     this.#send(streamEvents.update, renderReportJson({ changed, ...(order && { order }) }), viewers);
+    return changed;
   }
 
   #setOrder(places: readonly RankedPlace[]): ReportOrder {
