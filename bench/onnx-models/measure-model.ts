@@ -2,8 +2,8 @@ import type { CandidateResult } from '../../pipeline/benchmark/measure-candidate
 import { readInputs } from '../../pipeline/benchmark/read-inputs.js';
 import type { TestModel } from './find-models.js';
 
-/** How far a model came. */
-export const ends = ['measured', 'not loaded', 'not fed', 'not run', 'crashed', 'too slow'] as const;
+/** How far a model came; `not from Node`: its inputs or outputs are of types that Node cannot pass. */
+export const ends = ['measured', 'not loaded', 'not from Node', 'not run', 'crashed', 'too slow'] as const;
 
 export interface ModelOutcome extends TestModel {
   readonly end: (typeof ends)[number];
@@ -30,7 +30,7 @@ export async function measureModel(model: TestModel, measureCandidates: MeasureC
   if (model.inputs === undefined || !dueToInputs.has(endOf(random))) return outcomeOf(model, random, 'random inputs');
   const given = await readInputs(model.inputs).catch((error: Error) => error);
   if (given instanceof Error) {
-    return { ...model, end: 'not fed', fedWith: 'its own inputs', reason: given.message, p50: undefined };
+    return { ...model, end: 'not from Node', fedWith: 'its own inputs', reason: given.message, p50: undefined };
   }
   const [own] = await measureCandidates([{ file: model.file }], { ...options, given });
   if (!own) throw new Error('a candidate has no result');
@@ -51,6 +51,6 @@ function endOf(result: CandidateResult): ModelOutcome['end'] {
   if (message.includes('was not measured within')) return 'too slow';
   if (message.includes('does not run on')) return 'not run';
   return /none of its outputs|can be fed|cannot be fed|is given for|tensor given/.test(message)
-    ? 'not fed'
+    ? 'not from Node'
     : 'not loaded';
 }

@@ -13,7 +13,7 @@ describe('measureModel', () => {
     ['`x` cannot be measured: Load model from x failed', 'not loaded'],
     [
       '`x` cannot be measured: input `a` is not a tensor; ONNX Runtime for Node can be fed with tensors of int8',
-      'not fed',
+      'not from Node',
     ],
     ['`x` cannot be measured: it does not run on random inputs; give it real ones (7)', 'not run'],
     ['`x` cannot be measured: the process that ran it was ended by SIGSEGV', 'crashed'],
@@ -37,7 +37,7 @@ describe('measureModel', () => {
     const inputs = 'no-such-folder';
     const outcome = await measureModel({ ...model, inputs }, measure('it does not run on random inputs'));
     expect(outcome).toMatchObject({
-      end: 'not fed',
+      end: 'not from Node',
       fedWith: 'its own inputs',
       reason: expect.stringContaining(inputs),
     });
