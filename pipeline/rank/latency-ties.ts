@@ -3,7 +3,8 @@ import type { Percentile } from '../benchmark/percentiles.js';
 import type { Constraint, Objective } from '../study/objective.js';
 import type { MetricName, TrialRecord } from '../study/trial.js';
 
-const percentileOf: Readonly<Partial<Record<MetricName, Percentile>>> = {
+/** The percentile that a metric is; undefined of one that is no latency. */
+export const percentileOf: Readonly<Partial<Record<MetricName, Percentile>>> = {
   'latency.p50': 'p50',
   'latency.p90': 'p90',
   'latency.p99': 'p99',

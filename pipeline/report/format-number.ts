@@ -19,3 +19,9 @@ function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(2)} MB`;
 }
+
+/** `0.512 ms (0.498 to 0.53)`: a measured value and the ends of its interval, in the same unit. */
+export const withInterval = (
+  value: string,
+  interval: readonly [low: number, high: number] | null | undefined,
+): string => (interval ? `${value} (${formatNumber(interval[0])} to ${formatNumber(interval[1])})` : value);

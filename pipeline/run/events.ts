@@ -1,6 +1,6 @@
 import type { ObjectiveImportance } from '../rank/importance/study-importance.js';
 import type { EndReason } from '../study/end-reason.js';
-import type { Objective } from '../study/objective.js';
+import type { Constraint, Objective } from '../study/objective.js';
 import type { EpochRecord, Parameters, TrialRecord } from '../study/trial.js';
 import type { LayerInitialisation } from '../train/initialisation-check/layer-initialisation.js';
 
@@ -69,6 +69,7 @@ export type StudyEvent =
       /** As in `sampler-chosen`; absent where there was no choice. */
       readonly explanation?: string;
       readonly objectives: readonly Objective[];
+      readonly constraints: readonly Constraint[];
       /** Every trial, best first. */
       readonly ranking: readonly TrialRecord[];
       /** The first of the ranking if it is complete and feasible. */

@@ -58,7 +58,7 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
   const begun = performance.now();
   const generation = study.reproducible?.generation ?? study.trials;
   const workers = Math.min(study.workers ?? availableParallelism(), study.trials, generation);
-  const { name, objectives, trials, seed } = study;
+  const { name, objectives, constraints, trials, seed } = study;
   onEvent({ type: 'study-started', study: name, trials, workers, engine, seed, objectives });
   const explanation = explainSampler(study);
   if (explanation) onEvent({ type: 'sampler-chosen', explanation });
@@ -79,7 +79,7 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
     const outcome: StudyOutcome = opened ? await conductWith(opened) : { reason: endReason(stop), ranking: [] };
     const seconds = (performance.now() - begun) / 1000;
     const report = opened && folder;
-    onEvent({ type: 'study-finished', study: name, objectives, explanation, ...outcome, report, seconds });
+    onEvent({ type: 'study-finished', study: name, objectives, constraints, explanation, ...outcome, report, seconds });
     return outcome;
   } finally {
     stop.dispose();

@@ -36,8 +36,17 @@ export function describedTrial(number: number, parameters: number): DescribedTri
             'parity.maxAbs': 1e-7 * (1 + spread(number, 4)),
           }
         : {},
+    ...(state === 'COMPLETE' && {
+      intervals: {
+        'latency.p50': [0.09 + spread(number, 2), 0.12 + spread(number, 2)] as const,
+        'latency.p90': [0.14 + 1.1 * spread(number, 2), 0.18 + 1.1 * spread(number, 2)] as const,
+      },
+    }),
     constraints: [],
-    attributes: {},
+    attributes:
+      state === 'COMPLETE'
+        ? { 'latency group': 1 + Math.floor(4 * spread(number, 2)), 'latency ties': 'tied with trial 1' }
+        : {},
     curve: Array.from({ length: state === 'PRUNED' ? 2 : 6 }, (_, i) => ({
       step: i + 1,
       values: [accuracy * (1 - 0.5 ** (i + 1)), 1.5 * 0.6 ** i],

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { charts } from '../../pipeline/report/charts/registry.js';
 import { loadPageAssets } from '../../pipeline/report/html/page-assets.js';
 import { renderPage } from '../../pipeline/report/html/render-page.js';
 import { makeReportData } from '../../pipeline/report/report-data/make-report-data.js';
+import { omittedCurves } from '../../pipeline/report/report-data/omitted-curves.js';
 import { onlyTrial } from '../../pipeline/report/report-data/only-trial.js';
 import { relink } from '../../pipeline/report/report-data/relink.js';
 import { columnOf } from '../../pipeline/report/report-data/report-data.js';
 import { parseReportJson, renderReportJson } from '../../pipeline/report/report-data/report-json.js';
+import { valueText } from '../../pipeline/report/report-data/verdict.js';
+import { renderSummaryMd } from '../../pipeline/report/summary/render-summary-md.js';
 import { describedStudy, describedTrial, reportOf } from './described-study.js';
 import { hostileStudy, oddStudies } from './odd-studies.js';
 
@@ -82,10 +86,16 @@ describe('curves', () => {
   it('that are too many are those of the best trials', () => {
     const curve = Array.from({ length: 1000 }, (_, i) => ({ step: i + 1, values: [i, -i] }));
     const trials = describedStudy(400).trials.map((trial) => ({ ...trial, curve }));
-    const { curves } = reportOf({ trials });
+    const data = reportOf({ trials });
+    const { curves } = data;
     const kept = trials.slice(0, 150).map(({ number }) => String(number));
     expect(Object.keys(curves.byTrial).sort()).toEqual(kept.sort());
-    expect(curves.omitted).toBe(250);
+    expect(curves.omitted).toEqual(trials.slice(150).map(({ number }) => number));
+    const said = 'Learning curves of 250 trials, from rank 151 on, are left out for size: learning-curves.csv has all.';
+    expect(omittedCurves(data)).toBe(said);
+    expect(charts['learning-curves'].note?.(data)).toBe(said);
+    expect(renderSummaryMd(data)).toContain(`\n\n${said}\n\n`);
+    expect(omittedCurves(reportOf())).toBe('');
   });
 });
 
@@ -94,6 +104,7 @@ it('one trial is cut out with all its values', () => {
   const one = onlyTrial(data, 3);
   expect(one.trials).toEqual([data.trials[3]]);
   expect(one.columns.map(({ values }) => values)).toEqual(data.columns.map(({ values }) => [values[3]]));
+  expect(valueText(columnOf(one, 'metric:latency.p90'), 0)).toBe(valueText(columnOf(data, 'metric:latency.p90'), 3));
 });
 
 it('links of a page elsewhere lead to the files', () => {

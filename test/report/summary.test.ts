@@ -185,12 +185,15 @@ describe('ortune show', () => {
   });
 
   it('prints no control characters of others', () => {
-    const shown = renderShow(reportOf({ name: 'a\u001b[31mred\u0007\r\nb' }), {
-      columns: 200,
-      rows: 40,
-      paint: plainText,
+    const nasty = 'a\u001b[31mred\u0007\r\nb\u009b2J';
+    const data = reportOf({
+      name: nasty,
+      trials: [{ ...describedTrial(0, 4), parameters: { optimizer: nasty }, feasible: true }],
     });
-    expect(shown[0]).toBe('a [31mred b');
+    const shown = renderShow(data, { columns: 200, rows: 40, paint: plainText });
+    expect(shown[0]).toBe('ared b2J');
+    expect(shown.join('\n')).toContain('optimizer ared b2J');
+    expect(shown.join('')).not.toMatch(/\p{Cc}/u);
     expect(shown.join('\n')).toContain('curve');
   });
 });

@@ -31,6 +31,8 @@ export interface ChartDefinition<Data = ReportData> {
   readonly title: string;
   /** One or two sentences: what is shown and how to read it. */
   readonly caption: string;
+  /** What the chart leaves out, in a sentence; empty where that is nothing. */
+  note?(data: Data): string;
   /** Whether the study has what this chart is about; where it has not, the page leaves the chart out. */
   isFor(data: Data): boolean;
   controls?(data: Data): readonly Control[];

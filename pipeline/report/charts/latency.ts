@@ -1,8 +1,17 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
-import { formatValue } from '../format-number.js';
-import { isNumber, numbersOf, type ReportData, trialLabel } from '../report-data/report-data.js';
+import { latencyGroupColumn, latencyTiesColumn } from '../report-data/latency-columns.js';
+import {
+  columnOf,
+  isNumber,
+  type ReportData,
+  type ReportTrial,
+  trialLabel,
+  type ValueInterval,
+} from '../report-data/report-data.js';
+import { valueText } from '../report-data/verdict.js';
 import { baseOption, xAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
+import type { ChartTheme } from './chart-theme.js';
 import { renderTooltip } from './tooltip.js';
 import { pointIndex, trialPoint } from './trial-point.js';
 
@@ -12,26 +21,33 @@ const mostTrials = 12;
 export const latencyChart: ChartDefinition = {
   title: 'Latency',
   caption:
-    'The best trials in ONNX Runtime, one sample at a time: the dot is the median, the bar reaches from it to the 90th and, thinner, to the 99th percentile.',
+    'The best trials in ONNX Runtime, one sample at a time: the dots are the median and the 90th and 99th percentile, a line through a dot is its 95 % interval. Trials of one group, and of one colour, are tied with the fastest of it.',
   hasTrials: true,
-  isFor: (data) => rows(data).length > 0,
-  height: (data) => 80 + 22 * rows(data).length,
-  draw(data, theme) {
-    const shown = rows(data);
+  isFor: (data) => rowsOf(data).length > 0,
+  controls: (data) => [
+    {
+      name: 'order',
+      label: 'Order',
+      options: [
+        { value: 'rank', label: 'ranking' },
+        { value: 'latency', label: 'latency' },
+      ],
+    },
+    ...(rowsOf(data).length > mostTrials ? [whichControl] : []),
+  ],
+  height: (data) => 80 + 26 * Math.min(mostTrials, rowsOf(data).length),
+  draw(data, theme, { order, which }) {
+    const all = rowsOf(data);
+    const candidates = which === 'fastest' ? all.toSorted(byMedian).slice(0, mostTrials) : all.slice(0, mostTrials);
+    const shown = order === 'latency' ? candidates.toSorted(byMedian) : candidates;
+    const groups = [...new Set(shown.flatMap(({ group }) => group ?? []))].sort((a, b) => a - b);
     return {
       ...baseOption(theme),
       tooltip: {
         ...baseOption(theme).tooltip,
         formatter(item: unknown) {
           const row = shown.find(({ index }) => index === pointIndex(item));
-          if (!row) return '';
-          return renderTooltip(
-            trialLabel(row.trial),
-            (['p50', 'p90', 'p99'] as const).map((name) => ({
-              label: name,
-              value: isNumber(row[name]) ? formatValue(row[name], 'ms') : 'too few samples',
-            })),
-          );
+          return row ? describe(data, row) : '';
         },
       },
       xAxis: {
@@ -43,7 +59,7 @@ export const latencyChart: ChartDefinition = {
       yAxis: {
         type: 'category',
         inverse: true,
-        data: shown.map(({ trial }) => trialLabel(trial)),
+        data: shown.map(({ trial, group }) => trialLabel(trial) + (group === undefined ? '' : ` · group ${group}`)),
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: { color: theme.muted },
@@ -51,45 +67,112 @@ export const latencyChart: ChartDefinition = {
       series: [
         {
           type: 'custom',
-          itemStyle: { color: theme.accent },
-          encode: { x: [0, 1, 2], y: 3 },
-          renderItem: drawRange,
-          data: shown.map(({ index, p50, p90, p99 }, row) =>
-            trialPoint(index, [p50, p90 ?? p50, p99 ?? p90 ?? p50, row]),
-          ),
+          encode: { x: extent, y: 0 },
+          renderItem: (_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) =>
+            drawRow(api, theme, groups, shown[Number(api.value(0))]),
+          data: shown.map((row, place) => trialPoint(row.index, [place, ...extentOf(row)])),
         },
       ],
     };
   },
 };
 
-function rows(data: ReportData) {
-  const [p50, p90, p99] = ['p50', 'p90', 'p99'].map((name) => numbersOf(data, `metric:latency.${name}`));
-  return data.trials
-    .flatMap((trial, index) => {
-      const median = p50?.[index];
-      return isNumber(median)
-        ? [{ trial, index, p50: median, p90: p90?.[index] ?? undefined, p99: p99?.[index] ?? undefined }]
-        : [];
-    })
-    .slice(0, mostTrials);
+const whichControl = {
+  name: 'which',
+  label: 'Trials',
+  options: [
+    { value: 'best', label: `best ${mostTrials}` },
+    { value: 'fastest', label: `fastest ${mostTrials}` },
+  ],
+};
+
+interface Mark {
+  readonly value: number;
+  readonly interval: ValueInterval | undefined;
 }
 
-function drawRange(_: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) {
-  const at = (dimension: number) => api.coord([api.value(dimension), api.value(3)]);
-  const [[x50 = 0, y = 0], [x90 = 0], [x99 = 0]] = [at(0), at(1), at(2)];
-  const fill = api.visual('color');
-  const bar = (from: number, to: number, height: number, opacity: number) => ({
-    type: 'rect' as const,
-    shape: { x: from, y: y - height / 2, width: Math.max(0, to - from), height, r: 1 },
-    style: { fill, opacity },
+interface Row {
+  readonly trial: ReportTrial;
+  readonly index: number;
+  readonly group: number | undefined;
+  readonly median: number;
+  /** The percentiles that there are, ascending. */
+  readonly marks: readonly Mark[];
+}
+
+const percentiles = ['p50', 'p90', 'p99'] as const;
+
+function rowsOf(data: ReportData): readonly Row[] {
+  const columns = percentiles.flatMap((name) => {
+    const column = columnOf(data, `metric:latency.${name}`);
+    return column?.kind === 'number' ? [column] : [];
+  });
+  const groups = columnOf(data, latencyGroupColumn)?.values;
+  return data.trials.flatMap((trial, index): Row[] => {
+    const marks = columns.flatMap(({ values, intervals }): Mark[] => {
+      const value = values[index];
+      return isNumber(value) ? [{ value, interval: intervals?.[index] ?? undefined }] : [];
+    });
+    const median = columns[0]?.values[index];
+    return isNumber(median) ? [{ trial, index, group: groups?.[index] ?? undefined, median, marks }] : [];
+  });
+}
+
+const byMedian = (a: Row, b: Row) => a.median - b.median || a.index - b.index;
+
+/** Dimensions of a point that hold the least and the most of its row, which the axis must have room for. */
+const extent = [1, 2];
+
+function extentOf({ marks }: Row): readonly [number, number] {
+  const ends = marks.flatMap(({ value, interval }) => [value, ...(interval ?? [])]);
+  return [Math.min(...ends), Math.max(...ends)];
+}
+
+function describe(data: ReportData, { trial, index }: Row): string {
+  const ties = valueText(columnOf(data, latencyTiesColumn), index);
+  return renderTooltip(trialLabel(trial), [
+    ...percentiles.map((name) => ({
+      label: name,
+      value: valueText(columnOf(data, `metric:latency.${name}`), index) || 'too few samples',
+    })),
+    ...(ties === '' ? [] : [{ label: 'its group', value: ties }]),
+  ]);
+}
+
+/** Lighter from percentile to percentile. */
+const opacities = [1, 0.65, 0.4];
+
+function drawRow(api: CustomSeriesRenderItemAPI, theme: ChartTheme, groups: readonly number[], row: Row | undefined) {
+  if (!row) return { type: 'group' as const, children: [] };
+  const at = (value: number) => api.coord([value, api.value(0)])[0] ?? 0;
+  const y = api.coord([0, api.value(0)])[1] ?? 0;
+  const place = row.group === undefined ? 0 : groups.indexOf(row.group);
+  const colour = theme.categories[place % theme.categories.length] ?? theme.accent;
+  const line = (from: number, to: number, lineWidth: number, opacity: number) => ({
+    type: 'line' as const,
+    shape: { x1: at(from), y1: y, x2: at(to), y2: y },
+    style: { stroke: colour, lineWidth, opacity },
+  });
+  const cap = (value: number, opacity: number) => ({
+    type: 'line' as const,
+    shape: { x1: at(value), y1: y - 5, x2: at(value), y2: y + 5 },
+    style: { stroke: colour, lineWidth: 1.5, opacity },
   });
   return {
     type: 'group' as const,
     children: [
-      bar(x90, x99, 3, 0.45),
-      bar(x50, x90, 8, 0.45),
-      { type: 'circle' as const, shape: { cx: x50, cy: y, r: 4.5 }, style: { fill } },
+      line(row.median, row.marks.at(-1)?.value ?? row.median, 1, 0.3),
+      ...row.marks.flatMap(({ value, interval }, i) => {
+        const opacity = opacities[i] ?? 1;
+        const dot = {
+          type: 'circle' as const,
+          shape: { cx: at(value), cy: y, r: i === 0 ? 4.5 : 3.5 },
+          style: { fill: colour, opacity },
+        };
+        if (!interval) return [dot];
+        const [low, high] = interval;
+        return [line(low, high, 2.5, opacity), cap(low, opacity), cap(high, opacity), dot];
+      }),
     ],
   };
 }

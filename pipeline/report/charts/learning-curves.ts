@@ -1,4 +1,5 @@
 import { formatNumber } from '../format-number.js';
+import { omittedCurves } from '../report-data/omitted-curves.js';
 import { isNumber } from '../report-data/report-data.js';
 import { baseOption, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition, Control } from './chart.js';
@@ -13,6 +14,7 @@ export const learningCurvesChart: ChartDefinition = {
   title: 'Learning curves',
   caption: 'One line a trial. The best is drawn strongly, pruned trials end in a diamond, failed ones in a cross.',
   isWide: true,
+  note: omittedCurves,
   hasTrials: true,
   isFor: (data) => Object.keys(data.curves.byTrial).length > 0,
   controls: ({ curves, trials }) => [

@@ -50,6 +50,8 @@ export function chartView<Data>(
   const plot = element('div', { class: 'plot' });
   const note = element('p', { class: 'nothing', hidden: true });
   setSize();
+  const left = element('p', { class: 'aside' });
+  setLeft();
   const figure = element(
     'figure',
     { class: 'chart', id: name },
@@ -58,7 +60,13 @@ export function chartView<Data>(
     controlRow(name, controls, choices, choose),
     element('div', { class: 'scroll' }, plot),
     note,
+    left,
   );
+
+  function setLeft(): void {
+    left.textContent = chart.note?.(data) ?? '';
+    left.hidden = left.textContent === '';
+  }
 
   function choose(change: Choices): void {
     choices = { ...choices, ...change };
@@ -91,6 +99,7 @@ export function chartView<Data>(
   function update(newer: Data): void {
     data = newer;
     setSize();
+    setLeft();
     const zoom = drawing ? zoomOf(drawing) : [];
     draw();
     zoom.forEach(({ start, end }, dataZoomIndex) => {

@@ -1,10 +1,13 @@
 import { studyImportance } from '../../rank/importance/study-importance.js';
 import type { RankedTrial } from '../../rank/rank-trials.js';
+import type { Attributes } from '../../store/json-value.js';
 import type { EndReason } from '../../study/end-reason.js';
 import { metrics, type TrialRecord } from '../../study/trial.js';
+import type { TrialTiming } from '../../study/trial-timing.js';
 import { adviceOn } from '../../train/diagnosis/advice.js';
 import { formatValue } from '../format-number.js';
 import type { StudyJson } from '../study-json.js';
+import { latencyAttributes } from './latency-attributes.js';
 import type { Fact, ReportFile, ReportTable } from './report-data.js';
 import type { DescribedTrial, StudyDescription } from './study-description.js';
 
@@ -65,6 +68,8 @@ export function describeToldStudy(study: ToldStudy): StudyDescription {
   ];
   const score = known.some((metric) => metric.endsWith('.r2')) ? 'R2' : 'accuracy';
   const trials = [...study.trials].sort((a, b) => a.rank - b.rank);
+  // Groups are of all trials together: not of a study that goes on, whose new ones are told alone.
+  const latencies = ended === undefined ? [] : latencyAttributes(trials, study);
   return {
     name,
     place,
@@ -76,7 +81,7 @@ export function describeToldStudy(study: ToldStudy): StudyDescription {
     units,
     series: [`validation ${score}`, 'validation loss', `train ${score}`, 'train loss', 'learning rate'],
     step: 'epoch',
-    trials: trials.map((trial) => describeTrial(trial, study.times?.get(trial.number))),
+    trials: trials.map((trial, index) => describeTrial(trial, study.times?.get(trial.number), latencies[index])),
     importance: importanceOf(study),
     tables,
     files,
@@ -94,7 +99,7 @@ function importanceOf({ space, objectives, seed, trials, ended }: ToldStudy): St
   return (ended && studyImportance({ space, objectives, seed }, trained)) ?? [];
 }
 
-function describeTrial(trial: ToldTrial, time: TrialTime = {}): DescribedTrial {
+function describeTrial(trial: ToldTrial, time: TrialTime = {}, latency: Attributes = {}): DescribedTrial {
   const { number, variant = '', state, reason, feasible, paretoRank, parameters, curve, diagnosis } = trial;
   const { initialisation } = trial;
   return {
@@ -107,7 +112,8 @@ function describeTrial(trial: ToldTrial, time: TrialTime = {}): DescribedTrial {
     parameters,
     metrics: trial.metrics,
     constraints: [],
-    attributes: variant === '' ? { epochs: trial.epochs } : {},
+    ...(trial.timing && { intervals: intervalsOf(trial.timing) }),
+    attributes: { ...(variant === '' && { epochs: trial.epochs }), ...latency },
     curve: curve.map((record) => ({
       step: record.epoch,
       values: [record.validationScore, record.validationLoss, record.trainScore, record.trainLoss, record.learningRate],
@@ -119,6 +125,11 @@ function describeTrial(trial: ToldTrial, time: TrialTime = {}): DescribedTrial {
     model: state === 'COMPLETE' ? `trials/${number}/${variant === '' ? 'model' : `model.${variant}`}.onnx` : '',
   };
 }
+
+const intervalsOf = ({ intervals }: TrialTiming) =>
+  Object.fromEntries(
+    Object.entries(intervals).map(([name, { low, high }]) => [`latency.${name}`, [low, high] as const]),
+  );
 
 /** What `studySettings` and study.json both have. */
 export function settingsFacts({

@@ -9,11 +9,15 @@ type Trials = readonly DescribedTrial[];
 export function metricColumns({ objectives, constraints, units, trials }: StudyDescription): readonly Column[] {
   const wanted = [...objectives, ...constraints].map(({ metric }) => metric);
   const names = new Set([...wanted, ...trials.flatMap(({ metrics }) => Object.keys(metrics))]);
-  return [...names].map((name) => ({
-    ...numberColumn('metric', name),
-    unit: units[name] ?? '',
-    values: trials.map(({ metrics }) => own(metrics, name) ?? null),
-  }));
+  return [...names].map((name) => {
+    const intervals = trials.map((trial) => (trial.intervals && own(trial.intervals, name)) ?? null);
+    return {
+      ...numberColumn('metric', name),
+      unit: units[name] ?? '',
+      values: trials.map(({ metrics }) => own(metrics, name) ?? null),
+      ...(intervals.some((interval) => interval !== null) && { intervals }),
+    };
+  });
 }
 
 /** Optuna's constraints have no names. */

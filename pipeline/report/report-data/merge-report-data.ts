@@ -1,4 +1,4 @@
-import { mostCurveNumbers } from './limit-curves.js';
+import { mostCurveNumbers, runningFirst } from './limit-curves.js';
 import type {
   Column,
   ColumnGroup,
@@ -42,7 +42,7 @@ export function mergeReportData(before: ReportData, { changed, order }: ReportUp
     constraints: [...bounds.values()],
     columns: mergeColumns(before.columns, changed.columns, origin),
     trials,
-    curves: mergeCurves(before.curves, changed, numbers),
+    curves: mergeCurves(before.curves, changed, runningFirst(trials)),
     initialisation: { ...before.initialisation, ...changed.initialisation },
   };
 }
@@ -63,7 +63,15 @@ function mergeColumn(before: Column | undefined, changed: Column | undefined, or
   if (!known) return undefined;
   if (before?.kind !== 'text' && changed?.kind !== 'text') {
     const column = changed ?? before;
-    return column && { ...column, ...rangeOf(before, changed), values: pick(before, changed, origin) };
+    const intervals = pick(intervalsOf(before), intervalsOf(changed), origin);
+    return (
+      column && {
+        ...column,
+        ...rangeOf(before, changed),
+        values: pick(before, changed, origin),
+        ...(intervals.some((interval) => interval !== null) && { intervals }),
+      }
+    );
   }
   const [a, b] = [before && asText(before), changed && asText(changed)];
   const texts = [...new Set([...(a?.texts ?? []), ...(b?.texts ?? [])])];
@@ -99,25 +107,36 @@ function asText(column: Column): TextColumn {
   };
 }
 
-type Values = Pick<Column, 'values'> | undefined;
+const intervalsOf = (column: NumberColumn | undefined) => column?.intervals && { values: column.intervals };
 
-const pick = (before: Values, changed: Values, { places, isChanged }: Origin): readonly (number | null)[] =>
-  places.map((place, i) => (isChanged[i] ? changed : before)?.values[place] ?? null);
+interface Values<T> {
+  readonly values: readonly (T | null)[];
+}
 
-/** The curves of the best trials, as many as a page has room for. */
-function mergeCurves(before: CurveTable, { curves, trials }: ReportData, numbers: readonly number[]): CurveTable {
+const pick = <T>(
+  before: Values<T> | undefined,
+  changed: Values<T> | undefined,
+  { places, isChanged }: Origin,
+): readonly (T | null)[] => places.map((place, i) => (isChanged[i] ? changed : before)?.values[place] ?? null);
+
+/** As `limitCurves`. */
+function mergeCurves(before: CurveTable, { curves, trials }: ReportData, order: readonly ReportTrial[]): CurveTable {
   const changed = new Set(trials.map(({ number }) => number));
   const byTrial: Record<number, CurveTable['byTrial'][number]> = {};
+  const omitted: number[] = [];
+  const omittedBefore = new Set([...before.omitted, ...curves.omitted]);
   let room = mostCurveNumbers;
-  let dropped = 0;
-  for (const number of numbers) {
+  for (const { number } of order) {
     const curve = (changed.has(number) ? curves : before).byTrial[number];
-    if (!curve) continue;
+    if (!curve) {
+      if (omittedBefore.has(number)) omitted.push(number);
+      continue;
+    }
     room -= curve.steps.length * curve.values.length;
     if (room >= 0) byTrial[number] = curve;
-    else dropped += 1;
+    else omitted.push(number);
   }
   // What scores are is known for sure of a trial that has ended.
   const isSure = Object.keys(before.byTrial).length === 0 || trials.some(({ state }) => state === 'COMPLETE');
-  return { ...(isSure ? curves : before), byTrial, omitted: before.omitted + dropped };
+  return { ...(isSure ? curves : before), byTrial, omitted };
 }

@@ -5,6 +5,10 @@ export function onlyTrial(data: ReportData, index: number): ReportData {
   return {
     ...data,
     trials: data.trials.slice(index, index + 1),
-    columns: data.columns.map((column): Column => ({ ...column, values: column.values.slice(index, index + 1) })),
+    columns: data.columns.map((column): Column => {
+      const values = column.values.slice(index, index + 1);
+      if (column.kind === 'text' || !column.intervals) return { ...column, values };
+      return { ...column, values, intervals: column.intervals.slice(index, index + 1) };
+    }),
   };
 }

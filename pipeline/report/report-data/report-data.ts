@@ -73,7 +73,11 @@ export interface NumberColumn extends AnyColumn {
   /** What a hyperparameter was searched between. */
   readonly range?: readonly [low: number, high: number];
   readonly values: readonly (number | null)[];
+  /** 95 % intervals of measured values; null where there is none. Absent where no value has one. */
+  readonly intervals?: readonly (ValueInterval | null)[];
 }
+
+export type ValueInterval = readonly [low: number, high: number];
 
 /** One of a few texts for each trial, by its place in `texts`; null where it has none. */
 export interface TextColumn extends AnyColumn {
@@ -112,8 +116,8 @@ export interface CurveTable {
   /** `epoch` or `step`. */
   readonly step: string;
   readonly byTrial: Readonly<Record<number, Curve>>;
-  /** Trials whose curves were left out because there are too many. */
-  readonly omitted: number;
+  /** Numbers of the trials whose curves were left out because there are too many, the best first. */
+  readonly omitted: readonly number[];
 }
 
 export interface Curve {

@@ -5,7 +5,7 @@ import type { Distribution } from '../../store/stored-trial.js';
 import type { OrdinalParameter } from '../../study/space.js';
 import type { Direction, TrialState } from '../../study/trial.js';
 import type { LayerInitialisation } from '../../train/initialisation-check/layer-initialisation.js';
-import type { Fact, ReportFile, ReportTable } from './report-data.js';
+import type { Fact, ReportFile, ReportTable, ValueInterval } from './report-data.js';
 
 /** A study as it comes out of a report folder, a storage or a run: what `reportData` is made from. */
 export interface StudyDescription {
@@ -46,6 +46,8 @@ export interface DescribedTrial {
   readonly front: number | undefined;
   readonly parameters: Readonly<Record<string, JsonValue>>;
   readonly metrics: Readonly<Record<string, number | undefined>>;
+  /** 95 %, of the metrics that have one. */
+  readonly intervals?: Readonly<Record<string, ValueInterval>>;
   /** Values of constraints that are no metrics, <= 0 where one holds. */
   readonly constraints: readonly number[];
   readonly attributes: Readonly<Record<string, JsonValue>>;

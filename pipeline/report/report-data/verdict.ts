@@ -1,4 +1,4 @@
-import { formatNumber, formatValue } from '../format-number.js';
+import { formatNumber, formatValue, withInterval } from '../format-number.js';
 import { type Column, columnOf, isNumber, type NumberColumn, type ReportData, trialLabel } from './report-data.js';
 
 export interface LabelledValue {
@@ -95,11 +95,12 @@ function bestTrial(data: ReportData): BestTrial {
   };
 }
 
-/** A value of a column as text; empty where there is none. */
+/** A value of a column as text, with its interval where it has one; empty where there is none. */
 export function valueText(column: Column | undefined, index: number): string {
   const value = column?.values[index] ?? null;
   if (!column || value === null) return '';
-  return column.kind === 'text' ? (column.texts[value] ?? '') : formatValue(value, column.unit);
+  if (column.kind === 'text') return column.texts[value] ?? '';
+  return withInterval(formatValue(value, column.unit), column.intervals?.[index]);
 }
 
 function suggestions(data: ReportData): readonly string[] {

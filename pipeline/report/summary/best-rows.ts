@@ -1,3 +1,4 @@
+import { latencyAttributeNames, latencyTiesColumn } from '../report-data/latency-columns.js';
 import type { ReportData } from '../report-data/report-data.js';
 import { valueText } from '../report-data/verdict.js';
 import { rangeOf, sparkline } from './sparkline.js';
@@ -10,7 +11,10 @@ export interface BestRows {
   readonly others: number;
 }
 
-const costs = ['metric:test.accuracy', 'metric:test.r2', 'metric:latency.p90', 'metric:model.bytes'];
+/** Columns of words, by their headings. */
+export const textColumns: ReadonlySet<string> = new Set(['curve', 'hyperparameters', latencyAttributeNames.ties]);
+
+const costs = ['metric:test.accuracy', 'metric:test.r2', 'metric:latency.p90', latencyTiesColumn, 'metric:model.bytes'];
 
 /** `3`, or `3 int8-static` of a variant. */
 function labelOf({ trials }: ReportData, index: number): string {

@@ -1,7 +1,8 @@
 import { networkFacts } from '../report-data/network-facts.js';
+import { omittedCurves } from '../report-data/omitted-curves.js';
 import type { ReportData } from '../report-data/report-data.js';
 import { type LabelledValue, verdictOf } from '../report-data/verdict.js';
-import { bestRows } from './best-rows.js';
+import { bestRows, textColumns } from './best-rows.js';
 
 /** More are in the report itself. */
 const mostRows = 10;
@@ -16,6 +17,7 @@ export function renderSummaryMd(data: ReportData): string {
     [text(data.status), tally, aims].filter((part) => part !== '').join(' · '),
     best ? `**Best: ${best.label}** – ${values([...best.objectives, ...best.cost])}` : `**${problem}**`,
     ...table(data),
+    ...omitted(data),
     ...importance(data),
     ...network(data),
     ...(next.length > 0 ? [`**What to try next**\n\n${next.map((one) => `- ${text(one)}`).join('\n')}`] : []),
@@ -27,7 +29,7 @@ export function renderSummaryMd(data: ReportData): string {
 function table(data: ReportData): readonly string[] {
   const { header, rows, others } = bestRows(data, mostRows);
   if (rows.length === 0) return [];
-  const numeric = header.map((name) => name !== 'curve' && name !== 'hyperparameters');
+  const numeric = header.map((name) => !textColumns.has(name));
   const lines = [
     header.map(text),
     numeric.map((isNumeric) => (isNumeric ? '--:' : '---')),
@@ -35,6 +37,11 @@ function table(data: ReportData): readonly string[] {
   ];
   const more = others > 0 ? [`and ${others} more complete trial${others === 1 ? '' : 's'}`] : [];
   return [lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'), ...more];
+}
+
+function omitted(data: ReportData): readonly string[] {
+  const sentence = omittedCurves(data);
+  return sentence === '' ? [] : [sentence];
 }
 
 function importance(data: ReportData): readonly string[] {

@@ -1,4 +1,5 @@
 import { formatNumber } from '../format-number.js';
+import { latencyTiesColumn } from '../report-data/latency-columns.js';
 import type { Column, ColumnGroup, ReportData, ReportTrial } from '../report-data/report-data.js';
 import { valueText } from '../report-data/verdict.js';
 
@@ -26,7 +27,8 @@ export function tableColumns(data: ReportData): readonly TableColumn[] {
     ...trialColumns(data),
     ...columns.map((column): TableColumn => {
       const { key, name, group, kind } = column;
-      const isShown = order(column) < 2 || (group === 'metric' && (metrics <= 4 || favourites.has(key)));
+      const isShown =
+        order(column) < 2 || (group === 'metric' && (metrics <= 4 || favourites.has(key))) || key === latencyTiesColumn;
       return {
         key,
         name,

@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes, OrtuneError } from '../../errors.js';
+import { printable } from '../../printable.js';
 import { describeStack } from '../worker/describe-stack.js';
 
 /**
@@ -13,8 +14,8 @@ export function reportError(
   const message = error instanceof Error ? error.message : String(error);
   const text = known ? message : `internal error: ${message} (run with --debug for the stack, and please report it)`;
   const exitCode = known ? error.exitCode : exitCodes.failed;
-  process.stderr.write(`ortune: ${text}\n`);
-  if (debug) process.stderr.write(`${describeStack(error)}\n`);
+  process.stderr.write(`ortune: ${printable(text)}\n`);
+  if (debug) process.stderr.write(`${printable(describeStack(error))}\n`);
   if (json) printJsonError(error);
   return exitCode;
 }

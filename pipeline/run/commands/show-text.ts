@@ -1,6 +1,7 @@
+import { printableLine } from '../../printable.js';
 import type { ReportData } from '../../report/report-data/report-data.js';
 import { type LabelledValue, verdictOf } from '../../report/report-data/verdict.js';
-import { bestRows } from '../../report/summary/best-rows.js';
+import { bestRows, textColumns } from '../../report/summary/best-rows.js';
 import { cutLine } from '../progress/cut-line.js';
 import type { Paint } from '../progress/paint.js';
 import { wrapLines } from '../progress/wrap-lines.js';
@@ -29,7 +30,7 @@ export function renderShow(data: ReportData, { columns, rows, paint }: Screen): 
       : [paint('yellow', problem)]),
     '',
   ];
-  const below = next.flatMap((text) => wrapLines(`- ${oneLine(text)}`, columns));
+  const below = next.flatMap((text) => wrapLines(`- ${printableLine(text)}`, columns));
   const room = rows - above.length - below.length - 5;
   const table = renderBest(data, Math.max(fewestRows, room)).map((line) => cutLine(line, columns));
   return [...above, ...table, ...(below.length > 0 ? ['', paint('bold', 'what to try next'), ...below] : [])];
@@ -38,9 +39,9 @@ export function renderShow(data: ReportData, { columns, rows, paint }: Screen): 
 function renderBest(data: ReportData, most: number): readonly string[] {
   const { header, rows, others } = bestRows(data, most);
   if (rows.length === 0) return [];
-  const lines = [header, ...rows].map((cells) => cells.map(oneLine));
+  const lines = [header, ...rows].map((cells) => cells.map(printableLine));
   const widths = header.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  const isText = header.map((name) => name === 'curve' || name === 'hyperparameters');
+  const isText = header.map((name) => textColumns.has(name));
   const pad = (cell: string, column: number) =>
     isText[column] ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
   return [
@@ -52,7 +53,4 @@ function renderBest(data: ReportData, most: number): readonly string[] {
 const list = (values: readonly LabelledValue[]) =>
   values.map(({ label, value }) => `${label} ${value || '-'}`).join(', ');
 
-const cutText = (text: string, columns: number) => cutLine(oneLine(text), columns);
-
-/** Names and texts of users may hold anything, control characters of terminals too. */
-const oneLine = (text: string) => text.replace(/[\p{Cc}\s]+/gu, ' ');
+const cutText = (text: string, columns: number) => cutLine(printableLine(text), columns);

@@ -1,3 +1,4 @@
+import { printableLine } from '../../printable.js';
 import { formatNumber } from '../../report/format-number.js';
 import { renderJson } from '../../store/render-json.js';
 import type { StudySummary } from '../../store/stored-trial.js';
@@ -65,7 +66,8 @@ function renderBest({ number, values, parameters }: DescribedTrial): readonly st
 }
 
 /** Columns as wide as their cells; numbers to the right. */
-function renderTable(rows: readonly (readonly string[])[]): string {
+function renderTable(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map(printableLine));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row.map((cell, column) => pad(cell, widths[column] ?? 0, isNumeric(rows, column))).join('  '),

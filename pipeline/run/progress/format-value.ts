@@ -1,3 +1,4 @@
+import { printableLine } from '../../printable.js';
 import { formatNumber, formatValue } from '../../report/format-number.js';
 import { type MetricName, metrics, type Parameters, type ParameterValue } from '../../study/trial.js';
 
@@ -14,10 +15,10 @@ export function formatMetric(name: MetricName, value: number | undefined): strin
 
 export function formatParameters(parameters: Parameters): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${name} ${formatParameterValue(value)}`)
+    .map(([name, value]) => `${printableLine(name)} ${formatParameterValue(value)}`)
     .join(', ');
 }
 
 export function formatParameterValue(value: ParameterValue): string {
-  return typeof value === 'number' ? formatNumber(value) : String(value);
+  return typeof value === 'number' ? formatNumber(value) : printableLine(String(value));
 }

@@ -1,3 +1,4 @@
+import { printable } from '../../printable.js';
 import { formatNumber } from '../../report/format-number.js';
 import type { Objective } from '../../study/objective.js';
 import { describeInitialisation } from '../../train/initialisation-check/describe-initialisation.js';
@@ -62,7 +63,7 @@ export function renderPlainLines(
     case 'output':
       return [event.line];
     case 'warning':
-      return [`${paint('yellow', 'warning')}: ${event.message}`];
+      return [`${paint('yellow', 'warning')}: ${printable(event.message)}`];
     case 'study-finished':
       return renderSummary(event, paint, columns);
   }

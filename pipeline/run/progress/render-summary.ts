@@ -1,4 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
+import { percentileOf } from '../../rank/latency-ties.js';
+import { withInterval } from '../../report/format-number.js';
+import { latencyAttributes } from '../../report/report-data/latency-attributes.js';
+import { latencyAttributeNames } from '../../report/report-data/latency-columns.js';
 import { rangeOf, sparkline } from '../../report/summary/sparkline.js';
 import type { EndReason } from '../../study/end-reason.js';
 import type { MetricName, TrialRecord } from '../../study/trial.js';
@@ -39,7 +43,7 @@ export function renderSummary(event: StudyFinished, paint: Paint, columns = Infi
     ...(event.explanation === undefined ? [] : [`sampler ${event.explanation}`]),
   ];
   if (complete.length > 0) {
-    const table = renderTable(complete.slice(0, tableRows), tableColumns(event));
+    const table = renderTable(event, complete.slice(0, tableRows));
     lines.push('', ...table.map((row) => cutLine(row, columns)), '');
   }
   if (complete.length > tableRows) lines.push(`(${complete.length - tableRows} more in ranking.csv)`);
@@ -100,14 +104,25 @@ function tableColumns(event: StudyFinished): readonly MetricName[] {
   return [...new Set(wanted)].filter((name) => event.ranking.some((trial) => trial.metrics[name] !== undefined));
 }
 
-function renderTable(trials: readonly TrialRecord[], columns: readonly MetricName[]): readonly string[] {
+function renderTable(event: StudyFinished, trials: readonly TrialRecord[]): readonly string[] {
+  const columns = tableColumns(event);
+  const ties = latencyAttributes(event.ranking, event).map((attributes) => attributes[latencyAttributeNames.ties]);
+  const tiesOf = (trial: TrialRecord) => String(ties[event.ranking.indexOf(trial)] ?? '');
+  const hasTies = trials.some((trial) => tiesOf(trial) !== '');
   const range = rangeOf(trials.flatMap(validationScores));
   const hasCurves = trials.some(({ curve }) => curve.length > 1);
-  const header = ['rank', 'trial', ...columns, ...(hasCurves ? ['curve'] : [])];
+  const header = [
+    'rank',
+    'trial',
+    ...columns,
+    ...(hasTies ? [latencyAttributeNames.ties] : []),
+    ...(hasCurves ? ['curve'] : []),
+  ];
   const rows = trials.map((trial, index) => [
     String(index + 1),
     labelOf(trial),
-    ...columns.map((name) => formatMetric(name, trial.metrics[name])),
+    ...columns.map((name) => measured(trial, name)),
+    ...(hasTies ? [tiesOf(trial)] : []),
     ...(hasCurves ? [sparkline(validationScores(trial), range)] : []),
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -116,6 +131,13 @@ function renderTable(trials: readonly TrialRecord[], columns: readonly MetricNam
     `${line(header)}  hyperparameters`,
     ...rows.map((row, index) => `${line(row)}  ${formatParameters(trials[index]?.parameters ?? {})}`),
   ];
+}
+
+/** A metric with the interval of a latency. */
+function measured({ metrics, timing }: TrialRecord, name: MetricName): string {
+  const percentile = percentileOf[name];
+  const interval = percentile && timing?.intervals[percentile];
+  return withInterval(formatMetric(name, metrics[name]), interval && [interval.low, interval.high]);
 }
 
 const validationScores = ({ curve }: TrialRecord) => curve.map(({ validationScore }) => validationScore);

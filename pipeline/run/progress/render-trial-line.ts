@@ -1,3 +1,4 @@
+import { printable } from '../../printable.js';
 import type { Objective } from '../../study/objective.js';
 import type { MetricName, TrialRecord } from '../../study/trial.js';
 import { cutLine } from './cut-line.js';
@@ -16,7 +17,7 @@ export function renderTrialLine(
   paint: Paint,
   columns = Infinity,
 ): string {
-  if (trial.state === 'FAIL') return `trial ${trial.number} ${paint('red', 'failed')}: ${trial.reason}`;
+  if (trial.state === 'FAIL') return `trial ${trial.number} ${paint('red', 'failed')}: ${printable(trial.reason)}`;
   if (trial.state === 'PRUNED') return `trial ${trial.number} ${paint('yellow', 'pruned')}: ${trial.reason}`;
   const shown = shownMetrics(objectives).filter((name) => trial.metrics[name] !== undefined);
   const values = shown.map((name) => `${name} ${formatMetric(name, trial.metrics[name])}`);

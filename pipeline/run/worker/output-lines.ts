@@ -1,9 +1,7 @@
+import { printable } from '../../printable.js';
+
 /** What is kept of a line: a study file's code may print anything, without end. */
 const longestLine = 2000;
-
-/** Everything that would move a terminal's cursor, colour it, or ring; tabs are harmless. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 export interface OutputLines {
   /** @param text the next part of the output, cut anywhere */
@@ -15,7 +13,7 @@ export interface OutputLines {
 /** Cuts what a process prints into lines that can be shown: without control characters, and none longer than 2,000. */
 export function outputLines(onLine: (line: string) => void): OutputLines {
   let open = '';
-  const emit = (line: string) => onLine(cut(line.replace(controls, '')));
+  const emit = (line: string) => onLine(cut(printable(line)));
   return {
     write(text) {
       const [first = '', ...rest] = text.split(/\r?\n/);

@@ -35,6 +35,7 @@ const finishedEvent = {
   study: 'digits',
   reason: 'complete',
   objectives,
+  constraints: [],
   ranking: [exampleTrial(), failedTrial],
   best: exampleTrial(),
   report: '/reports/digits',

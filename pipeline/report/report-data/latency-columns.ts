@@ -1,0 +1,12 @@
+/** Attributes that say what a trial's latency is worth, see `latencyAttributes`. */
+export const latencyAttributeNames = {
+  group: 'latency group',
+  ties: 'latency ties',
+  disturbed: 'latency disturbed',
+} as const;
+
+/** The column of the group: 1 has the fastest. */
+export const latencyGroupColumn = `attribute:${latencyAttributeNames.group}`;
+
+/** The column that names the other trials of the group. */
+export const latencyTiesColumn = `attribute:${latencyAttributeNames.ties}`;
