@@ -6,8 +6,10 @@ import { openEngine } from '../../compiler/open-engine.js';
 import { type ExitCode, exitCodes, UsageError } from '../../errors.js';
 import type { LoadedData } from '../../load/data.js';
 import { networkInputShape } from '../../load/network-input-shape.js';
+import { renderCellSvg } from '../../report/cells/render-cell-svg.js';
 import { prepareReportFolder } from '../../report/prepare-report-folder.js';
 import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
+import { cellKinds } from '../../search-architecture/architecture-parameters.js';
 import { operatorLatencies } from '../../search-architecture/latency/operator-latencies.js';
 import {
   type ArchitectureSearch,
@@ -151,6 +153,9 @@ async function writeResult(
 ): Promise<void> {
   const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
   await writeFileOrExplain(join(folder, 'genotype.json'), json(genotype));
+  for (const kind of cellKinds) {
+    await writeFileOrExplain(join(folder, `${kind}-cell.svg`), renderCellSvg(genotype, kind));
+  }
   const { weights, architecture, ...settings } = options;
   await writeFileOrExplain(
     join(folder, 'architecture-search.json'),
