@@ -1,5 +1,4 @@
 import { alignColumns } from '../benchmark/align-columns.js';
-import { describeRatio } from '../benchmark/compare-latencies.js';
 import type { Machine } from '../benchmark/machine.js';
 import type { Ratio } from '../benchmark/statistics/paired-ratio.js';
 import { formatNumber } from '../report/format-number.js';
@@ -38,14 +37,14 @@ function verdict({ decision }: SessionTuning, { title, unit }: TuningObjective):
   const { chosen, candidates, confidence, defaultCost } = decision;
   if (chosen) {
     return [
-      `${title}: ${describeRatio(chosen.ratio)} of what it is without options, at ${percent(confidence)} confidence`,
+      `${title}: ${ratioText(chosen.ratio)} of what it is without options, at ${percent(confidence)} confidence`,
       `  ${formatNumber(chosen.cost)} ${unit} instead of ${formatNumber(defaultCost)} ${unit}`,
     ];
   }
   return [
     `${title}: nothing is told apart as better than no options at all`,
     ...candidates.map(
-      ({ options, ratio }) => `  ${describeRatio(ratio)} of what it is without, with ${JSON.stringify(options)}`,
+      ({ options, ratio }) => `  ${ratioText(ratio)} of what it is without, with ${JSON.stringify(options)}`,
     ),
   ];
 }
@@ -62,11 +61,17 @@ function effect({ ratio, interval }: Ratio): string {
   const change = (value: number) => Math.abs(1 / value - 1);
   const [least, most] = [interval.low, interval.high].map(change).sort((a, b) => a - b);
   const direction = ratio < 1 ? 'more' : 'less';
-  return `${percent(change(ratio))} ${direction} (${(100 * (least ?? 0)).toFixed(0)} to ${percent(most ?? 0)})`;
+  return `${percent(change(ratio))} ${direction} (${digits(100 * (least ?? 0))} to ${percent(most ?? 0)})`;
 }
 
-/** Three digits are more than any measurement has. */
-const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
+/** A thousandth of the memory of a process can be told apart. */
+function ratioText({ ratio, interval }: Ratio): string {
+  return ratio.toFixed(3) + (interval ? ` (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})` : '');
+}
+
+const percent = (share: number) => `${digits(100 * share)} %`;
+
+const digits = (value: number) => String(Number(value.toPrecision(3)));
 
 /** One line of what is going on. */
 export function renderTuningProgress(progress: TuningProgress): string {
