@@ -51,6 +51,7 @@ function tableOf(columns: readonly Column[], rows: readonly Row[]): readonly str
 const model: Column = { name: 'model', cell: ({ label }) => label };
 
 function speedColumns(percentile: Percentile, rows: readonly Row[]): readonly Column[] {
+  const hasThroughput = rows.some(({ measurement }) => measurement.throughput.length > 0);
   const hasServer = rows.some(({ measurement }) => measurement.server);
   return [
     model,
@@ -61,13 +62,17 @@ function speedColumns(percentile: Percentile, rows: readonly Row[]): readonly Co
     ]),
     { name: 'n', cell: ({ measurement }) => String(measurement.latency.n) },
     { name: 'rounds', cell: ({ measurement }) => String(measurement.coldStart.n) },
-    { name: 'best 1/s', cell: ({ measurement }) => bestThroughput(measurement)?.samplesPerSecond.toFixed(0) ?? '' },
-    { name: 'at batch', cell: ({ measurement }) => bestThroughput(measurement)?.batch.toString() ?? '' },
+    ...(hasThroughput ? throughputColumns : []),
     ...(hasServer
       ? [{ name: 'server 1/s', cell: ({ measurement }: Row) => measurement.server?.rate?.median.toFixed(0) ?? '' }]
       : []),
   ];
 }
+
+const throughputColumns: readonly Column[] = [
+  { name: 'best 1/s', cell: ({ measurement }) => bestThroughput(measurement)?.samplesPerSecond.toFixed(0) ?? '' },
+  { name: 'at batch', cell: ({ measurement }) => bestThroughput(measurement)?.batch.toString() ?? '' },
+];
 
 const costColumns: readonly Column[] = [
   model,
