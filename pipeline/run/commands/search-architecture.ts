@@ -62,7 +62,8 @@ export async function searchArchitectureOf(file: string, options: SearchArchitec
   const seed = options.seed ?? search.study.seed;
 
   const checkpoint = await claimCheckpoint(folder, options);
-  const request = { engine, data, options: resolved, seed, ...(await latencyOf(search, resolved, data, folder)) };
+  const latency = await latencyOf(search, resolved, data, { folder, ...options });
+  const request = { engine, data, options: resolved, seed, ...latency };
   const result = await run(request, { checkpoint, folder, display: options });
   if (!result) {
     process.stdout.write(`interrupted; go on with: ${resumeCommand(process.argv.slice(2))}\n`);
@@ -136,9 +137,10 @@ async function latencyOf(
   { definition }: ArchitectureSearch,
   { latencyWeight, operators }: ResolvedSearch,
   data: LoadedData,
-  folder: string,
+  { folder, json, quiet }: { readonly folder: string } & SearchArchitectureOptions,
 ): Promise<Pick<SearchRequest, 'latency'>> {
   if (latencyWeight === 0) return {};
+  if (!json && !quiet) process.stdout.write('operators are timed, one after the other on the quiet machine\n');
   const [height = 1, width = 1] = networkInputShape(data);
   const size = { height, width, ...definition.network };
   return {
