@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyValue, positiveSeconds, wholeNumber } from '../../../pipeline/run/commands/option-values.js';
+import {
+  ascending,
+  keyValue,
+  positiveSeconds,
+  someOf,
+  wholeNumber,
+} from '../../../pipeline/run/commands/option-values.js';
 
 describe('wholeNumber', () => {
   it('reads what it prints', () => {
@@ -25,5 +31,19 @@ describe('keyValue', () => {
   });
   it.each(['units', '=8', ''])('refuses %j', (text) => {
     expect(() => keyValue(text)).toThrow('key=value');
+  });
+});
+
+describe('someOf', () => {
+  it('takes names with commas between them, and no others', () => {
+    expect(someOf(['a', 'b', 'c'])('c, a')).toEqual(['c', 'a']);
+    expect(() => someOf(['a', 'b'])('a,d')).toThrow('Give some of a, b, with commas between them.');
+  });
+});
+
+describe('ascending', () => {
+  it('takes whole numbers that rise', () => {
+    expect(ascending('1,8,64')).toEqual([1, 8, 64]);
+    for (const text of ['8,1', '1,1', '0,2', '1.5', '']) expect(() => ascending(text)).toThrow(/^Give/);
   });
 });
