@@ -39,14 +39,14 @@ const { values: options } = parseArgs({
     /** Epochs of each stage of a search. Default: those of the study `fashion-mnist-nas`, whose searches these are. */
     'search-epochs': { type: 'string' },
     random: { type: 'string', default: '6' },
-    /** Searches, and trainings of each searched and hand-designed network; random ones are trained once. */
+    /** Searches, whose networks are trained once each, as random ones are; and trainings of each hand-designed network. */
     seeds: { type: 'string', default: '3' },
     parameters: { type: 'string', default: '50000' },
     cells: { type: 'string', default: '5' },
     nodes: { type: 'string', default: '3' },
-    train: { type: 'string', default: '20000' },
+    train: { type: 'string', default: '12000' },
     test: { type: 'string', default: '10000' },
-    epochs: { type: 'string', default: '15' },
+    epochs: { type: 'string', default: '12' },
     'batch-size': { type: 'string', default: '64' },
     'learning-rate': { type: 'string', default: '0.002' },
     threads: { type: 'string', default: '2' },
@@ -116,11 +116,15 @@ async function compare(): Promise<void> {
   const settings = (['parameters', 'cells', 'nodes', 'train', 'test', 'epochs', 'batch-size', 'learning-rate'] as const)
     .map((name) => `${name} ${options[name]}`)
     .join(' ');
-  const once = randomNetworks(Number(options.random), sizes, task);
-  const often: readonly Contender[] = [
-    ...searchedContenders(options.genotypes, sizes),
-    ...handDesignedNetworks(sizes.parameters).map((network) => ({ ...network, kind: 'hand-designed' as const })),
-  ];
+  const random = randomNetworks(Number(options.random), sizes, task).map((network) => ({
+    ...network,
+    kind: 'random' as const,
+  }));
+  const once: readonly Contender[] = [...searchedContenders(options.genotypes, sizes), ...random];
+  const often: readonly Contender[] = handDesignedNetworks(sizes.parameters).map((network) => ({
+    ...network,
+    kind: 'hand-designed' as const,
+  }));
   const runs: NasRun[] = existsSync(options.csv) ? [...parseRuns(readFileSync(options.csv, 'utf8'))] : [];
   mkdirSync(dirname(options.csv), { recursive: true });
   const run = async (contender: Contender, seed: number) => {
@@ -130,7 +134,7 @@ async function compare(): Promise<void> {
     writeFileSync(options.csv, renderRuns(runs));
     process.stderr.write('.');
   };
-  for (const network of once) await run({ ...network, kind: 'random' }, 1);
+  for (const contender of once) await run(contender, 1);
   for (let seed = 1; seed <= Number(options.seeds); seed++) for (const contender of often) await run(contender, seed);
   const comparable = runs.filter((done) => done.settings === settings);
   process.stdout.write(`\n${settings}\n${renderNasTable(comparable)}\nruns: ${options.csv}\n`);
