@@ -1,4 +1,5 @@
 import type { SessionOptions } from '../benchmark/timed-session.js';
+import { OrtuneError } from '../errors.js';
 
 /** What a model costs with some options in each round of a measurement, the less the better; or why it does not run. */
 export type Measured = { readonly costs: readonly number[] } | { readonly problem: string };
@@ -13,3 +14,9 @@ export const roundsPerEffort = 5;
  * @throws OrtuneError where the measurement was interrupted, or cannot say what it is asked
  */
 export type MeasureInTurns = (options: readonly SessionOptions[], effort: number) => Promise<readonly Measured[]>;
+
+/** What a model costs that has run before. @throws OrtuneError where it does not */
+export function costsOf(measured: Measured | undefined): readonly number[] {
+  if (!measured || 'problem' in measured) throw new OrtuneError(measured?.problem ?? 'nothing was measured');
+  return measured.costs;
+}

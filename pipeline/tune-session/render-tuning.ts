@@ -17,14 +17,15 @@ export interface TuningReport {
 
 /** What `ortune tune-session` prints. */
 export function renderTuning({ model, objective, out, machine, tuning }: TuningReport): string {
-  const { options, tried, parts } = tuning;
-  const failed = tried.filter((trial) => 'problem' in trial).length;
-  const ran = failed === 0 ? '' : `, with ${failed} of which it does not run`;
+  const { options, tried, failed, parts } = tuning;
+  const unfit = tried.filter((trial) => 'problem' in trial).length;
+  const ran = unfit === 0 ? '' : `, with ${unfit} of which it does not run`;
   return [
     `${machine.cpu}, ${machine.processors} processors; ONNX Runtime ${machine.onnxruntime}, Node ${machine.node}`,
     `${model}: ${tried.length} session options tried${ran}`,
     '',
     ...verdict(tuning, tuningObjectives[objective]),
+    ...failed.map(({ options, problem }) => `  ${JSON.stringify(options)} did not run again: ${problem}`),
     ...(tuning.decision?.chosen && parts.length > 0 ? ['', ...partLines(parts)] : []),
     '',
     `${out}: ${JSON.stringify(options)}`,

@@ -1,22 +1,28 @@
 import { usualConfidence } from '../benchmark/statistics/interval.js';
 import { pairedRatio } from '../benchmark/statistics/paired-ratio.js';
 import type { SessionOptions } from '../benchmark/timed-session.js';
-import { OrtuneError, SpaceExhaustedError } from '../errors.js';
+import { SpaceExhaustedError } from '../errors.js';
 import type { AskedTrial } from '../run/ask-tell/asked-trial.js';
 import { createStudy } from '../run/ask-tell/create-study.js';
 import { gp } from '../search/samplers/gp/sampler.js';
-import type { MeasureInTurns } from './measure-in-turns.js';
+import { costsOf, type MeasureInTurns } from './measure-in-turns.js';
 import { isEffective, sessionOptionsOf, sessionSpace, usualSetting } from './session-space.js';
 import type { TuningPlan } from './tuning-plan.js';
 
+/** Options that the model does not run with. */
+export interface FailedOptions {
+  readonly options: SessionOptions;
+  readonly problem: string;
+}
+
 /** Options that were tried. */
-export type SearchedOptions = { readonly options: SessionOptions } & (
+export type SearchedOptions =
+  | FailedOptions
   | {
+      readonly options: SessionOptions;
       /** Their cost to that of the defaults, measured in turns: below 1 they are better. */
       readonly ratio: number;
-    }
-  | { readonly problem: string }
-);
+    };
 
 /** Options that share a measurement of the defaults. */
 const together = 3;
@@ -43,12 +49,12 @@ export async function searchOptions(
     if (asked.length === 0) break;
     const options = asked.map(({ params }) => sessionOptionsOf(params));
     const [defaults, ...measured] = await measure([{}, ...options], 1);
-    if (!defaults || 'problem' in defaults) throw new OrtuneError(defaults?.problem ?? 'nothing was measured');
+    const defaultCosts = costsOf(defaults);
     for (const [index, trial] of asked.entries()) {
       const result = measured[index] ?? { problem: 'not measured' };
       const searched: SearchedOptions = {
         options: options[index] ?? {},
-        ...('problem' in result ? result : { ratio: pairedRatio(result.costs, defaults.costs, usualConfidence).ratio }),
+        ...('problem' in result ? result : { ratio: pairedRatio(result.costs, defaultCosts, usualConfidence).ratio }),
       };
       tried.push(searched);
       // Ratios multiply, so their logarithms are what a Gaussian process can add up.

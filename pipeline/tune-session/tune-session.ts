@@ -2,8 +2,8 @@ import { usualConfidence } from '../benchmark/statistics/interval.js';
 import { pairedRatio, type Ratio } from '../benchmark/statistics/paired-ratio.js';
 import type { SessionOptions } from '../benchmark/timed-session.js';
 import { chooseOptions, type Decision, type MeasuredOptions } from './choose-options.js';
-import type { MeasureInTurns } from './measure-in-turns.js';
-import { type SearchedOptions, searchOptions } from './search-options.js';
+import { costsOf, type MeasureInTurns } from './measure-in-turns.js';
+import { type FailedOptions, type SearchedOptions, searchOptions } from './search-options.js';
 import type { TuningPlan } from './tuning-plan.js';
 import { type Reduced, withoutAll, withoutEach } from './without-each.js';
 
@@ -12,6 +12,8 @@ export interface SessionTuning {
   readonly options: SessionOptions;
   /** From a measurement of its own; undefined where nothing that was tried looked better than the defaults. */
   readonly decision?: Decision;
+  /** What did not run any more when it was to be confirmed. */
+  readonly failed: readonly FailedOptions[];
   /** All that was tried, in order. */
   readonly tried: readonly SearchedOptions[];
   /** Of the best that was tried: the cost with all of its options to that without one of them. */
@@ -37,15 +39,15 @@ const confirmationEffort = 4;
 export async function tuneSession(measure: MeasureInTurns, plan: TuningPlan): Promise<SessionTuning> {
   const tried = await searchOptions(measure, plan);
   const best = bestOf(tried);
-  if (!best) return { options: {}, tried, parts: [] };
+  if (!best) return { options: {}, failed: [], tried, parts: [] };
   const reduced = withoutEach(best);
   // What a single option does is what the confirmation says.
   if (reduced.length > 1) plan.onProgress?.({ phase: 'simplifying' });
   const parts = reduced.length > 1 ? await measureParts(measure, best, reduced) : [];
   const simplest = withoutIdle(best, parts);
   plan.onProgress?.({ phase: 'confirming' });
-  const decision = await confirm(measure, sameOptions(simplest, best) ? [best] : [simplest, best]);
-  return { options: decision?.chosen?.options ?? {}, ...(decision && { decision }), tried, parts };
+  const { decision, failed } = await confirm(measure, sameOptions(simplest, best) ? [best] : [simplest, best]);
+  return { options: decision.chosen?.options ?? {}, decision, failed, tried, parts };
 }
 
 /** The tried options of the lowest cost, where that is below that of the defaults. */
@@ -64,10 +66,10 @@ async function measureParts(
   reduced: readonly Reduced[],
 ): Promise<readonly OptionPart[]> {
   const [whole, ...measured] = await measure([best, ...reduced.map(({ options }) => options)], simplificationEffort);
-  if (!whole || !('costs' in whole)) return [];
+  const wholeCosts = costsOf(whole);
   return reduced.flatMap(({ without }, index) => {
     const part = measured[index];
-    return part && 'costs' in part ? [{ without, ratio: pairedRatio(whole.costs, part.costs, usualConfidence) }] : [];
+    return part && 'costs' in part ? [{ without, ratio: pairedRatio(wholeCosts, part.costs, usualConfidence) }] : [];
   });
 }
 
@@ -81,15 +83,20 @@ function withoutIdle(best: SessionOptions, parts: readonly OptionPart[]): Sessio
 }
 
 /** @param candidates in the order of preference */
-async function confirm(measure: MeasureInTurns, candidates: readonly SessionOptions[]): Promise<Decision | undefined> {
+async function confirm(
+  measure: MeasureInTurns,
+  candidates: readonly SessionOptions[],
+): Promise<{ readonly decision: Decision; readonly failed: readonly FailedOptions[] }> {
   const worthwhile = candidates.filter((options) => !sameOptions(options, {}));
   const [defaults, ...measured] = await measure([{}, ...worthwhile], confirmationEffort);
-  if (!defaults || !('costs' in defaults)) return undefined;
-  const finalists = worthwhile.flatMap((options, index): readonly MeasuredOptions[] => {
-    const result = measured[index];
-    return result && 'costs' in result ? [{ options, costs: result.costs }] : [];
-  });
-  return chooseOptions(defaults.costs, finalists);
+  const finalists: MeasuredOptions[] = [];
+  const failed: FailedOptions[] = [];
+  for (const [index, options] of worthwhile.entries()) {
+    const result = measured[index] ?? { problem: 'not measured' };
+    if ('costs' in result) finalists.push({ options, costs: result.costs });
+    else failed.push({ options, problem: result.problem });
+  }
+  return { decision: chooseOptions(costsOf(defaults), finalists), failed };
 }
 
 const sameOptions = (a: SessionOptions, b: SessionOptions) => JSON.stringify(a) === JSON.stringify(b);

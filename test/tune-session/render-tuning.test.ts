@@ -9,6 +9,7 @@ const candidate = { options, cost: 0.051234, ratio: { ratio: 0.625, interval: { 
 const better: SessionTuning = {
   options,
   decision: { chosen: candidate, candidates: [candidate], defaultCost: 0.08, confidence: 0.95 },
+  failed: [],
   tried: [
     { options, ratio: 0.6 },
     { options: { intraOpNumThreads: 2 }, problem: 'it does not load' },
@@ -41,14 +42,18 @@ small.session.json: {"intraOpNumThreads":1,"enableMemPattern":false}
 it('says what was not told apart from the defaults', () => {
   const tied = { ...candidate, ratio: { ratio: 0.97, interval: { low: 0.9, high: 1.02 } } };
   const decision = { candidates: [tied], defaultCost: 0.08, confidence: 0.95 };
-  const text = render({ ...better, options: {}, decision });
+  const failed = [{ options: { enableCpuMemArena: false }, problem: 'out of memory' }];
+  const text = render({ ...better, options: {}, decision, failed });
   expect(text).toContain(
     'nothing is told apart as better than no options at all\n' +
-      '  0.970 (0.900 to 1.020) of what it is without, with {"intraOpNumThreads":1,"enableMemPattern":false}\n',
+      '  0.970 (0.900 to 1.020) of what it is without, with {"intraOpNumThreads":1,"enableMemPattern":false}\n' +
+      '  {"enableCpuMemArena":false} did not run again: out of memory\n',
   );
   expect(text).not.toContain('of the best that was tried');
   expect(text).toMatch(/small\.session\.json: \{\}\n$/);
-  expect(render({ options: {}, tried: [], parts: [] })).toContain('nothing looked better than no options at all');
+  expect(render({ options: {}, failed: [], tried: [], parts: [] })).toContain(
+    'nothing looked better than no options at all',
+  );
 });
 
 it('tells how far it is', () => {

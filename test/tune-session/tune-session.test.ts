@@ -87,6 +87,26 @@ it('fails where the model does not run at all', async () => {
   await expect(tuneSession(measure, plan)).rejects.toThrow('no such option');
 });
 
+it('says what did not run any more when it was to be confirmed', async () => {
+  const { measure, measurements } = syntheticSession((options) =>
+    options.intraOpNumThreads !== undefined && measurements.length === plan.trials / 3 + 2
+      ? Number.NaN
+      : small(options),
+  );
+  const { options, decision, failed } = await tuneSession(measure, plan);
+  expect(options).toEqual({});
+  expect(decision?.candidates).toEqual([]);
+  expect(failed.length).toBeGreaterThan(0);
+  for (const { problem } of failed) expect(problem).toBe('no such option');
+});
+
+it('fails where the model does not run any more without options', async () => {
+  const { measure, measurements } = syntheticSession((options) =>
+    Object.keys(options).length === 0 && measurements.length === plan.trials / 3 + 2 ? Number.NaN : small(options),
+  );
+  await expect(tuneSession(measure, plan)).rejects.toThrow('no such option');
+});
+
 it('works with one processor', async () => {
   const { measure } = syntheticSession((options) => (options.enableCpuMemArena === false ? 0.8 : 1));
   const { options, tried } = await tuneSession(measure, { ...plan, processors: 1 });
