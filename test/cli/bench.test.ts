@@ -30,7 +30,7 @@ describe('ortune bench', { timeout: 60_000 }, () => {
     );
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
-    const { candidates, session } = JSON.parse(stdout);
+    const { candidates, session, peaks } = JSON.parse(stdout);
     expect(session).toEqual({ intraOpNumThreads: 1, graphOptimizationLevel: 'basic', enableCpuMemArena: false });
     expect(candidates).toHaveLength(2);
     const [chain, types] = candidates;
@@ -39,6 +39,14 @@ describe('ortune bench', { timeout: 60_000 }, () => {
     expect(chain.inspection).toMatchObject({ parameters: 3 * 1024, operations: { multiplyAdds: 4 * 3 * 1024 } });
     expect(chain.inspection.profile.nodes.map(({ operator }: { operator: string }) => operator)).toContain('MatMul');
     expect(types.measurement.latency.p50).toBeGreaterThan(0);
+    expect([chain.group, types.group].sort()).toContain(1);
+    // Large products of matrices are faster than four rows of 32, and no machine does 1e16 operations a second.
+    expect(chain.roofline.roofShare).toBeGreaterThan(0);
+    expect(peaks.flopsPerSecond).toBeGreaterThan(chain.roofline.flopsPerSecond);
+    expect(peaks.flopsPerSecond).toBeLessThan(1e16);
+    expect(peaks.bandwidths.map(({ workingSet }: { workingSet: number }) => workingSet / 2 ** 20)).toEqual([
+      1.5, 6, 192,
+    ]);
 
     const rows = parseRows(await readFile(join(folder, 'bench.csv'), 'utf8'));
     expect(rows.map(({ file, batch, parameters }) => [file, batch, parameters])).toEqual([
