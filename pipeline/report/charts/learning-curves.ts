@@ -30,7 +30,7 @@ export const learningCurvesChart: ChartDefinition = {
     const shown = data.trials
       .map((trial, index) => ({ trial, index, curve: curves.byTrial[trial.number] }))
       .filter(({ trial, curve }) => curve !== undefined && trial.variant === '')
-      .slice(0, limit);
+      .filter(({ trial }, rank) => rank < limit || trial.state === 'RUNNING');
     const values = shown.flatMap(({ curve }) => curve?.values[place] ?? []);
     if (!values.some(isNumber)) return { nothing: 'No trial has reported a number here.' };
     const ends = {

@@ -32,7 +32,7 @@ export interface Viewer {
 const looking = { shortestPause: 300, longestPause: 3000, share: 0.02 };
 
 /** Ranking many trials takes longer than looking at what is new. */
-const ranking = { shortestPause: 0, longestPause: 10_000, share: 0.01 };
+const ranking = { shortestPause: 0, longestPause: 30_000, share: 0.01 };
 
 /** A study that is followed as long as somebody looks at it. */
 export class LiveStudy {
