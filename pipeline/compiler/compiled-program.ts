@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { OrtuneError } from '../errors.js';
 import type { InputData, InputSpec, Program } from './engine.js';
 import { cutGraph, type Graph, type Output } from './graph/graph.js';
 import { contentKey, structureKey } from './graph/structure-key.js';
@@ -103,7 +104,8 @@ export async function compileTraced<I extends string, O extends string>(
     const again = interfaceOf(retrace()).graph;
     if (programKey(again) !== key) refuseChange(program.name, graph, again);
     const level = graph.nodes.some(({ op }) => op === 'If') ? branchingLevel : 'all';
-    return InferenceSession.create(encodeModel(programModel(program)), sessionOptions(options, level));
+    const session = InferenceSession.create(encodeModel(programModel(program)), sessionOptions(options, level));
+    return session.catch((error: Error) => refuseProviders(options, error));
   });
   const outputNames = Object.keys(program.outputs) as O[];
   return {
@@ -123,6 +125,15 @@ export async function compileTraced<I extends string, O extends string>(
     },
     dispose: giveBack,
   };
+}
+
+/** Without a choice of providers a session that cannot be made is a defect of ours. */
+function refuseProviders({ executionProviders }: RuntimeOptions, cause: Error): never {
+  if (!executionProviders) throw cause;
+  throw new OrtuneError(
+    `ONNX Runtime cannot run programs on execution provider ${executionProviders.join(', ')} here: ${cause.message.trim()}`,
+    { cause },
+  );
 }
 
 function inputTensor(name: string, { dtype, shape }: InputSpec, data: InputData): OrtTensor {
