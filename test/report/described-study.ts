@@ -1,3 +1,4 @@
+import type { CellGenotype, Genotype } from '../../models/cells/genotype.js';
 import { makeReportData } from '../../pipeline/report/report-data/make-report-data.js';
 import type { ReportData } from '../../pipeline/report/report-data/report-data.js';
 import type { DescribedTrial, StudyDescription } from '../../pipeline/report/report-data/study-description.js';
@@ -110,10 +111,53 @@ export function describedStudy(trials: number, parameters = 4): StudyDescription
         columns: ['learning_rate', 'loss', 'smoothed_loss'],
         rows: Array.from({ length: 30 }, (_, i) => [1e-5 * 1.5 ** i, 2 - 0.05 * i, 2 - 0.045 * i]),
       },
+      {
+        name: 'effective-learning-rate',
+        columns: ['trial', 'step', 'hyperparameter', 'value'],
+        rows: [0, 1, 2, 3, 4].map((trial) => [
+          trial,
+          trial === 4 ? 'final' : trial === 3 ? 'refinement' : 'candidate',
+          'learningRate',
+          10 ** (-4 + trial / 2),
+        ]),
+      },
+      { name: 'architecture', ...searchedEdges() },
     ],
+    genotype: searchedCells,
     files: [{ label: 'best network', href: 'best.onnx' }],
   };
 }
+
+/** Two epochs of a search with two operators and one node. */
+const searchedEdges = () => ({
+  columns: ['stage', 'epoch', 'cell', 'node', 'from', 'operator', 'probability', 'entropy'],
+  rows: [1, 2].flatMap((epoch) =>
+    ['normal', 'reduction'].flatMap((cell) =>
+      [0, 1].flatMap((from) =>
+        ['skip', 'convolution'].map((operator, k) => [
+          1,
+          epoch,
+          cell,
+          0,
+          from,
+          operator,
+          k === 0 ? 0.5 / epoch : 1 - 0.5 / epoch,
+          0.69 / epoch,
+        ]),
+      ),
+    ),
+  ),
+});
+
+const cell: CellGenotype = {
+  nodes: [
+    [
+      { from: 0, operator: 'skip' },
+      { from: 1, operator: 'maxPool3x3' },
+    ],
+  ],
+};
+const searchedCells: Genotype = { normal: cell, reduction: cell };
 
 export const reportOf = (study: Partial<StudyDescription> = {}, trials = 40): ReportData =>
   makeReportData({ ...describedStudy(trials), ...study });

@@ -41,6 +41,16 @@ export function hostileStudy(): StudyDescription {
         columns: ['hyperparameter', 'value', 'trainings', 'mean_reward', 'worth'],
         rows: hostile.map((text) => [text, text, 1, 0.5, text]),
       },
+      {
+        name: 'effective-learning-rate',
+        columns: ['trial', 'step', 'hyperparameter', 'value'],
+        rows: hostile.map((text, trial) => [trial, 'candidate', text, 0.1]),
+      },
+      {
+        name: 'architecture',
+        columns: ['stage', 'epoch', 'cell', 'node', 'from', 'operator', 'probability', 'entropy'],
+        rows: hostile.map((text) => [1, 1, text, 0, 0, text, 0.5, 0.5]),
+      },
     ],
     analysis: {
       ...classificationAnalysis(hostile),
@@ -67,7 +77,7 @@ export function hostileStudy(): StudyDescription {
   };
 }
 
-const untried = { ...describedStudy(0), importance: [], tables: [] };
+const untried = { ...describedStudy(0), importance: [], tables: [], genotype: undefined };
 
 /** Studies as they should not be, but are. */
 export const oddStudies: Readonly<Record<string, StudyDescription>> = {

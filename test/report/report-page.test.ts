@@ -96,6 +96,8 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
       const drawn = shapes.filter((shape) => inks.some((ink) => shape.includes(ink)) || shape.includes('rgb'));
       expect(drawn.length, name).toBeGreaterThan(1);
     }
+    expect(await page.locator('#searched-cell svg').count()).toBe(2);
+    expect(await page.locator('#searched-cell').textContent()).toContain('maxPool3x3');
     const text = await page.locator('.best').innerText();
     expect(text).toMatch(/Best: trial \d+/);
     expect(text).toContain('median latency');

@@ -53,6 +53,30 @@ describe('effective-learning-rate', () => {
     expect(rounded(exponents(settings))).toEqual([-4, -2, 0, -3, -2]);
   });
 
+  it('tells which trial was which step', () => {
+    const space = { rate, epochs: ordinal([2, 12]) };
+    const sampler = effectiveLearningRateSampler.create({
+      candidates: 3,
+      brief: { epochs: 2 },
+      final: { epochs: 12 },
+    });
+    const done: ObservedTrial[] = [];
+    while (done.length < 5) {
+      const parameters = sampler.suggest(space, done, randomStream(1, done.length), { trials: 5 }) ?? {};
+      done.push(trial(done.length, parameters, Math.abs(Number(parameters.rate) - 0.1)));
+    }
+    const learnt = sampler.learnt?.(space, [...done, trial(5, { rate: 0.1, epochs: 2 })]);
+    expect(learnt?.columns).toEqual(['trial', 'step', 'hyperparameter', 'value']);
+    expect(learnt?.rows.map((row) => row.slice(0, 3))).toEqual([
+      [0, 'candidate', 'rate'],
+      [1, 'candidate', 'rate'],
+      [2, 'candidate', 'rate'],
+      [3, 'refinement', 'rate'],
+      [4, 'final', 'rate'],
+    ]);
+    expect(learnt?.rows.map((row) => row[3])).toEqual(done.map(({ parameters }) => parameters.rate));
+  });
+
   it('trains the best early where the search has nothing left to try', () => {
     const space = { steps: int(1, 3), epochs: ordinal([2, 12]) };
     const options = { brief: { epochs: 2 }, final: { epochs: 12 } };

@@ -1,8 +1,10 @@
 import { calibrationChart } from './calibration.js';
+import { cellSearchChart } from './cell-search.js';
 import type { ChartDefinition } from './chart.js';
 import { confusionChart } from './confusion.js';
 import { contourChart } from './contour.js';
 import { distributionChart } from './distribution.js';
+import { effectiveLearningRateChart } from './effective-learning-rate.js';
 import { featureImportanceChart } from './feature-importance.js';
 import { historyChart } from './history.js';
 import { importanceChart } from './importance.js';
@@ -31,6 +33,8 @@ export const charts = {
   distribution: distributionChart,
   worth: worthChart,
   'range-test': rangeTestChart,
+  'effective-learning-rate': effectiveLearningRateChart,
+  'cell-search': cellSearchChart,
   latency: latencyChart,
   parity: parityChart,
   timeline: timelineChart,

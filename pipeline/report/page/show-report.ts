@@ -3,6 +3,7 @@ import { charts } from '../charts/registry.js';
 import type { ReportData } from '../report-data/report-data.js';
 import { tallyOf } from '../report-data/verdict.js';
 import { tableColumns } from '../table/table-columns.js';
+import { cellView } from './cell-view.js';
 import { type ChartView, chartView } from './chart-view.js';
 import { element } from './element.js';
 import { networkView } from './network-view.js';
@@ -57,7 +58,7 @@ export function showReport(root: HTMLElement, first: ReportData, reader: ReaderC
 function layoutOf(data: ReportData): string {
   const shown = Object.entries(charts).filter(([, chart]) => chart.isFor(data));
   const columns = tableColumns(data).map(({ key, isShown }) => [key, isShown]);
-  const others = [data.importance, data.tables, data.analysis, data.files];
+  const others = [data.importance, data.tables, data.genotype, data.analysis, data.files];
   return JSON.stringify([shown.map(([name, chart]) => [name, chart.controls?.(data)]), columns, others]);
 }
 
@@ -76,9 +77,11 @@ function draw(root: HTMLElement, page: ReportPage): { update(): void; dispose():
     page,
     ofNetwork.map(({ figure }) => figure),
   );
+  const cell = data.genotype && cellView(data.genotype);
   const sections = [
     ['verdict', 'Verdict'],
     ...ofStudy.map(({ figure }) => [figure.id, figure.querySelector('h3')?.textContent ?? '']),
+    ...(cell ? [[cell.section.id, 'Searched cell']] : []),
     ...(network ? [[network.id, 'Best network']] : []),
     ['ranking', 'Ranking'],
     ['about', 'About'],
@@ -92,6 +95,7 @@ function draw(root: HTMLElement, page: ReportPage): { update(): void; dispose():
       {},
       verdict,
       element('section', { class: 'charts', 'aria-label': 'Charts' }, ...ofStudy.map(({ figure }) => figure)),
+      cell?.section,
       network,
       table.section,
       end,
@@ -109,6 +113,7 @@ function draw(root: HTMLElement, page: ReportPage): { update(): void; dispose():
     },
     dispose() {
       for (const view of views) view.dispose();
+      cell?.dispose();
       table.dispose();
       for (const tell of own) page.onData.delete(tell);
     },

@@ -5,7 +5,7 @@ import type { DescribedTrial, StudyDescription } from './study-description.js';
 
 /** A study in the shape that pages, pictures and tables are made from. Pure. */
 export function makeReportData(study: StudyDescription): ReportData {
-  const { name, place, status, facts, trials, importance, tables, analysis, files } = study;
+  const { name, place, status, facts, trials, importance, tables, genotype, analysis, files } = study;
   const constraints = constraintColumns(trials);
   const looked = trials.flatMap(({ number, initialisation }) => (initialisation ? [[number, initialisation]] : []));
   return {
@@ -37,6 +37,7 @@ export function makeReportData(study: StudyDescription): ReportData {
     importance,
     initialisation: Object.fromEntries(looked),
     tables,
+    ...(genotype && { genotype }),
     ...(analysis && { analysis }),
     files,
   };

@@ -1,3 +1,4 @@
+import type { Genotype } from '../../../models/cells/genotype.js';
 import type { Analysis } from '../../analyze/analysis.js';
 import type { ObjectiveImportance } from '../../rank/importance/study-importance.js';
 import type { Direction, TrialState } from '../../study/trial.js';
@@ -28,6 +29,8 @@ export interface ReportData {
   readonly initialisation: Readonly<Record<number, readonly LayerInitialisation[]>>;
   /** What methods have left that only some studies use, see `reportTables`. */
   readonly tables: readonly ReportTable[];
+  /** The cells that an architecture search has found; absent where there was none. */
+  readonly genotype?: Genotype;
   /** What the best network does with the validation data; absent where that was not looked at. */
   readonly analysis?: Analysis;
   /** Files beside the page, by relative link. */
@@ -126,8 +129,11 @@ export interface Curve {
   readonly values: readonly (readonly number[])[];
 }
 
-/** Of what the worth of values is, and a learning-rate range test; each is a CSV file beside the page. */
-export const reportTables = ['worth-table', 'learning-rate-range'] as const;
+/**
+ * Of what the worth of values is, a learning-rate range test, the search of an effective learning rate and that of an
+ * architecture; each is a CSV file beside the page.
+ */
+export const reportTables = ['worth-table', 'learning-rate-range', 'effective-learning-rate', 'architecture'] as const;
 
 export type ReportTableName = (typeof reportTables)[number];
 

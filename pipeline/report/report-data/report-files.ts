@@ -9,6 +9,9 @@ export const reportFiles: readonly ReportFile[] = [
   { label: 'initialisation', href: 'initialisation.csv' },
   { label: 'worth table', href: 'worth-table.csv' },
   { label: 'range test', href: 'learning-rate-range.csv' },
+  { label: 'effective rate', href: 'effective-learning-rate.csv' },
+  { label: 'searched cells', href: 'genotype.json' },
+  { label: 'architecture search', href: 'architecture.csv' },
   { label: 'what the best network does', href: 'analysis.json' },
   { label: 'everything', href: 'study.json' },
 ];

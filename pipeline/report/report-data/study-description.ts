@@ -1,3 +1,4 @@
+import type { Genotype } from '../../../models/cells/genotype.js';
 import type { Analysis } from '../../analyze/analysis.js';
 import type { ObjectiveImportance } from '../../rank/importance/study-importance.js';
 import type { JsonValue } from '../../store/json-value.js';
@@ -31,6 +32,8 @@ export interface StudyDescription {
   readonly trials: readonly DescribedTrial[];
   readonly importance: readonly ObjectiveImportance[];
   readonly tables: readonly ReportTable[];
+  /** The cells that an architecture search has found. */
+  readonly genotype?: Genotype;
   /** What its best network does with the validation data, where that was looked at. */
   readonly analysis?: Analysis;
   readonly files: readonly ReportFile[];

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseString } from 'fast-csv';
+import { readGenotype } from '../../../models/cells/parse-genotype.js';
 import { UsageError } from '../../errors.js';
 import { readStudyJson } from '../../report/read-study-json.js';
 import { describeStoredStudy } from '../../report/report-data/describe-stored-study.js';
@@ -62,7 +63,13 @@ async function loadFolder(folder: string): Promise<ReportData> {
   const trials = description.trials.map((trial) =>
     trial.model === '' || existsSync(join(folder, trial.model)) ? trial : { ...trial, model: '' },
   );
-  return makeReportData({ ...description, trials, analysis: await readAnalysis(folder) });
+  const genotype = present.includes('genotype.json') && readGenotype(join(folder, 'genotype.json'));
+  return makeReportData({
+    ...description,
+    trials,
+    ...(genotype && { genotype }),
+    analysis: await readAnalysis(folder),
+  });
 }
 
 /** When the trials ran, which only the record of the study knows; undefined where the folder has none. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StorageError, StudyFileError, UsageError } from '../../../pipeline/errors.js';
+import { ModelError, StorageError, StudyFileError, UsageError } from '../../../pipeline/errors.js';
 import { rankTrials } from '../../../pipeline/rank/rank-trials.js';
 import { renderStudyJson } from '../../../pipeline/report/render-study-json.js';
 import { numbersOf } from '../../../pipeline/report/report-data/report-data.js';
@@ -60,6 +60,21 @@ describe('a report folder', () => {
         rows: [['rate', 0.1, 3, 0.5, 1.25]],
       },
     ]);
+  });
+
+  it('has the cells that an architecture search has found, and how', async () => {
+    const cell = { nodes: [[{ from: 0, operator: 'skip' }]] };
+    await writeFile(join(folder, 'genotype.json'), JSON.stringify({ normal: cell, reduction: cell }));
+    await writeFile(
+      join(folder, 'architecture.csv'),
+      'stage,epoch,cell,node,from,operator,probability,entropy\n1,1,normal,0,1,skip,0.75,0.5\n',
+    );
+    const data = await loadReportData(folder);
+    expect(data.genotype?.normal).toEqual(cell);
+    expect(data.tables.map(({ name }) => name)).toEqual(['architecture']);
+    expect(data.files.map(({ href }) => href)).toContain('genotype.json');
+    await writeFile(join(folder, 'genotype.json'), '{}');
+    await expect(loadReportData(folder)).rejects.toThrow(ModelError);
   });
 
   it('is one study', async () => {

@@ -12,6 +12,7 @@ import { defineSampler } from '../../sampler.js';
 import { discretise } from '../grid.js';
 import { drawParameters } from '../random.js';
 import { refinements } from './refinements.js';
+import { searchSteps } from './search-steps.js';
 
 const values = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]), {
   error: 'must be an object of hyperparameters and their values',
@@ -61,6 +62,16 @@ export const effectiveLearningRateSampler = defineSampler(
       const distinct = Object.entries(final).some(([name, value]) => brief[name] !== value);
       return allowedSize(fixParameters(space, brief), allows) + Number(distinct);
     },
+    learnt: (space, trials, given) => ({
+      name: 'effective-learning-rate',
+      columns: ['trial', 'step', 'hyperparameter', 'value'],
+      rows: searchSteps(space, trials, given).map(({ trial, step, hyperparameter, value }) => [
+        trial,
+        step,
+        hyperparameter,
+        value,
+      ]),
+    }),
     problem(space, given) {
       for (const option of ['brief', 'final'] as const) {
         for (const [name, value] of Object.entries(given[option])) {
