@@ -45,7 +45,11 @@ describe.skipIf(executablePath === undefined)('ortune dashboard in Chromium (ORT
   it('shows a study while another process runs it, and has it paused, fed, continued and stopped', async () => {
     const file = await writeStudy(folder, {
       trials: '5000',
-      training: `(hp) => ({ epochs: 12, batchSize: 16, optimizer: { name: 'adam', learningRate: hp.learningRate } })`,
+      // The worker rests before each trial: the study goes on for as long as the test takes, and not at the test's cost.
+      training: `(hp) => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+        return { epochs: 4, batchSize: 32, optimizer: { name: 'adam', learningRate: hp.learningRate } };
+      }`,
     });
     const study = start(['tune', file], folder);
     await study.printed(/^trial 0 started/);
