@@ -2,6 +2,7 @@ import { type OperatorName, operatorNames } from '../../models/cells/operators.j
 import { StudyFileError } from '../errors.js';
 import type { Task } from '../load/data.js';
 import { quoteValue } from '../study/quote-value.js';
+import { type ResolvedAugmentation, resolveAugmentation } from '../train/augmentation/resolve-augmentation.js';
 import { type ReadyOptimizer, resolveOptimizer } from '../train/optimizers/resolve-optimizer.js';
 import type { Clipping, OptimizerChoice } from '../train/plan.js';
 import { resolveSchedule } from '../train/schedules/resolve-schedule.js';
@@ -12,12 +13,15 @@ import { defaultSkipLimit, type SearchOptions, type SearchStage } from './search
 
 /** Search options with their defaults filled in and their names looked up. */
 export interface ResolvedSearch {
+  /** As the file has them: plain data, which says all there is to say. */
+  readonly given: SearchOptions;
   readonly channels: number;
   readonly nodes: number;
   readonly stemFilters?: number;
   readonly operators: readonly OperatorName[];
   readonly stages: readonly Required<SearchStage>[];
   readonly batchSize: number;
+  readonly augmentation?: ResolvedAugmentation;
   readonly weights: { readonly optimizer: ReadyOptimizer; readonly schedule: Schedule; readonly clipping?: Clipping };
   readonly architecture: { readonly optimizer: ReadyOptimizer };
   readonly temperature: TemperatureRange;
@@ -45,7 +49,15 @@ export function resolveSearch(search: SearchOptions, task: Task): ResolvedSearch
   }
   check('skipLimit', skipLimit, (value) => value >= 0, 'a number >= 0');
   check('latencyWeight', latencyWeight, (value) => value >= 0, 'a finite number >= 0');
+  const augmentation = resolveAugmentation(search.augmentation ?? [], task, 'softmaxCrossEntropy', 'search');
+  if (augmentation?.batch) {
+    throw new StudyFileError(
+      `\`search.augmentation\`: \`${augmentation.batch.name}\` blends images, which a search does not; leave it out`,
+    );
+  }
   return {
+    given: search,
+    ...(augmentation && { augmentation }),
     channels,
     nodes,
     ...(stemFilters !== undefined && { stemFilters }),

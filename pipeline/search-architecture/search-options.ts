@@ -1,4 +1,5 @@
 import type { OperatorName } from '../../models/cells/operators.js';
+import type { AugmentationChoice } from '../train/augmentation/registry.js';
 import type { Clipping, OptimizerChoice } from '../train/plan.js';
 import type { ScheduleChoice } from '../train/schedules/registry.js';
 import type { TemperatureRange } from './sampler/temperature-at.js';
@@ -31,6 +32,8 @@ export interface SearchOptions {
   readonly operators?: readonly OperatorName[];
   readonly stages: readonly SearchStage[];
   readonly batchSize: number;
+  /** Random changes of the images of both halves, as in a training plan, without any that blends images. Default: none. */
+  readonly augmentation?: readonly AugmentationChoice[];
   /** Of the weights, trained on one half of the training rows; the schedule begins anew in every stage. */
   readonly weights: {
     readonly optimizer: OptimizerChoice;

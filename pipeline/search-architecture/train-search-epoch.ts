@@ -2,6 +2,7 @@ import { OrtuneError } from '../errors.js';
 import { gatherBatch } from '../load/gather-batch.js';
 import { type RandomStream, randomStream } from '../random/random-stream.js';
 import { shuffledIndices } from '../random/shuffled-indices.js';
+import { createAugmentBatch } from '../train/augmentation/augment-batch.js';
 import type { OpenStage } from './open-stage.js';
 import type { ResolvedSearch } from './resolve-search.js';
 import { temperatureAt } from './sampler/temperature-at.js';
@@ -28,6 +29,7 @@ export async function trainSearchEpoch(open: OpenStage, request: SearchEpochRequ
   const { batchSize, weights, architecture } = options;
   const stream = (purpose: string): RandomStream => randomStream(seed, 'architecture-search', purpose, stage, epoch);
   const random = { weights: stream('weight-noise'), architecture: stream('architecture-noise') };
+  const augmenting = { weights: stream('weight-augmentation'), architecture: stream('architecture-augmentation') };
   const order = {
     weights: shuffled(halves.weights, stream('weight-order')),
     architecture: shuffled(halves.architecture, stream('architecture-order')),
@@ -37,6 +39,7 @@ export async function trainSearchEpoch(open: OpenStage, request: SearchEpochRequ
   // The share that is dropped falls linearly to nothing, so that skip connections end in equal competition (Chen et al. 2019).
   const dropout = skipDropout * (1 - (epoch - 1) / epochs);
   const { data } = open.parts;
+  const augment = options.augmentation && createAugmentBatch(options.augmentation, data);
   let [temperature, latency] = [Number.NaN, Number.NaN];
   const sums = { loss: 0, correct: 0, architectureLoss: 0 };
   for (let at = 0; at < steps; at++) {
@@ -51,6 +54,7 @@ export async function trainSearchEpoch(open: OpenStage, request: SearchEpochRequ
       open.weightStep.buffers.x,
       open.weightStep.buffers.y,
     );
+    augment?.(open.weightStep.buffers, batchSize, augmenting.weights);
     const scalars = { learningRate: weights.optimizer.learningRate * share, step: step + 1 };
     const trained = await open.weightStep.run(scalars, dropout, random.weights);
     sums.loss += trained.loss;
@@ -59,6 +63,7 @@ export async function trainSearchEpoch(open: OpenStage, request: SearchEpochRequ
     if (!trainsArchitecture) continue;
     const { buffers } = open.architectureStep;
     gatherBatch(data.train, order.architecture, at * batchSize, batchSize, buffers.x, buffers.y);
+    augment?.(buffers, batchSize, augmenting.architecture);
     const drawn = await open.architectureStep.run(
       { learningRate: architecture.optimizer.learningRate, step: step - warmUpEpochs * steps + 1, temperature },
       dropout,

@@ -7,6 +7,8 @@ import { derivedStudy } from '../../pipeline/search-architecture/derived-study.j
 import { parseArchitectureSearch } from '../../pipeline/search-architecture/parse-architecture-search.js';
 import { resolveSearch } from '../../pipeline/search-architecture/resolve-search.js';
 import type { SearchOptions } from '../../pipeline/search-architecture/search-options.js';
+import { crop } from '../../pipeline/train/augmentation/crop.js';
+import { mixup } from '../../pipeline/train/augmentation/mixup.js';
 import '../train/on-cpu.js';
 import { stripes } from './small-search.js';
 
@@ -67,6 +69,8 @@ describe('a search file', () => {
       { stages: [{ cells: 3, operators: 4, epochs: 1, skipDropout: 1 }] },
     ],
     ['`search.temperature.to` must be a finite number > 0', { temperature: { from: 5, to: 0 } }],
+    ['`search.augmentation`: `mixup` blends images', { augmentation: [mixup()] }],
+    ['`search.augmentation[0]`', { augmentation: [crop({ padding: 40 })] }],
     ['`search.latencyWeight` must be a finite number >= 0', { latencyWeight: -1 }],
   ])('options: %s', (message, wrong) => {
     expect(() => resolveSearch({ ...search, ...wrong }, data.task)).toThrow(message);

@@ -12,6 +12,8 @@ import { loadSearch, saveSearch } from '../../pipeline/search-architecture/searc
 import { meanEntropy, type SearchEpoch } from '../../pipeline/search-architecture/search-epoch.js';
 import { searchFingerprint } from '../../pipeline/search-architecture/search-fingerprint.js';
 import type { SearchOptions } from '../../pipeline/search-architecture/search-options.js';
+import { crop } from '../../pipeline/train/augmentation/crop.js';
+import { flip } from '../../pipeline/train/augmentation/flip.js';
 import { stripes } from './small-search.js';
 
 const folder = await mkdtemp(join(os.tmpdir(), 'ortune-search-'));
@@ -27,6 +29,7 @@ const search: SearchOptions = {
     { cells: 5, operators: 2, epochs: 1, skipDropout: 0.7 },
   ],
   batchSize: 16,
+  augmentation: [flip(), crop({ padding: 1 })],
   weights: { optimizer: { name: 'momentum', learningRate: 0.1 }, clipping: { norm: 5 } },
   architecture: { optimizer: { name: 'adam', learningRate: 0.1, beta1: 0.5 } },
 };

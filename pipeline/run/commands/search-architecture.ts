@@ -158,10 +158,9 @@ async function writeResult(
   for (const kind of cellKinds) {
     await writeFileOrExplain(join(folder, `${kind}-cell.svg`), renderCellSvg(genotype, kind));
   }
-  const { weights, architecture, ...settings } = options;
   await writeFileOrExplain(
     join(folder, 'architecture-search.json'),
-    json({ seed, accuracy, genotype, search: settings }),
+    json({ seed, accuracy, genotype, search: options.given }),
   );
 }
 

@@ -18,8 +18,6 @@ export interface ResolvedAugmentation {
   readonly batch?: BatchAugmentation;
 }
 
-const where = 'training.augmentation';
-
 const choices = z.array(registryChoiceSchema<Augmentation>('augmentation', augmentations, 'none'), {
   error: 'must be a list such as [flip(), crop({ padding: 4 })]',
 });
@@ -27,19 +25,22 @@ const choices = z.array(registryChoiceSchema<Augmentation>('augmentation', augme
 /**
  * @throws StudyFileError for an unknown augmentation, an option out of range, samples that are no images, and a
  * blending that is not the last or whose targets the loss does not take.
+ * @param part of the study file that has the option, for messages
  */
 export function resolveAugmentation(
   given: readonly AugmentationChoice[],
   task: Task,
   loss: LossName,
+  part: 'training' | 'search' = 'training',
 ): ResolvedAugmentation | undefined {
+  const where = `${part}.augmentation`;
   const { data, error } = choices.safeParse(given);
   if (!data) {
-    const issues = error.issues.map((issue) => ({ ...issue, path: ['training', 'augmentation', ...issue.path] }));
-    throw new StudyFileError(describeIssues(issues, { training: { augmentation: given } }));
+    const issues = error.issues.map((issue) => ({ ...issue, path: [part, 'augmentation', ...issue.path] }));
+    throw new StudyFileError(describeIssues(issues, { [part]: { augmentation: given } }));
   }
   if (data.length === 0) return undefined;
-  checkSizes(data, task);
+  checkSizes(data, task, where);
   const images = data.filter((augmentation) => augmentation.changes === 'image');
   const [batch, ...others] = data.filter((augmentation) => augmentation.changes === 'batch');
   if (!batch) return { images };
@@ -56,7 +57,7 @@ export function resolveAugmentation(
   );
 }
 
-function checkSizes(data: readonly Augmentation[], { inputShape }: Task): void {
+function checkSizes(data: readonly Augmentation[], { inputShape }: Task, where: string): void {
   const size = imageSize(inputShape);
   if (!size) {
     throw new StudyFileError(
