@@ -16,6 +16,7 @@ export default defineArchitectureSearch({
       { cells: 5, operators: 3, epochs: 8, warmUpEpochs: 2, skipDropout: 0.7 },
     ],
     batchSize: 64,
+    augmentation: [flip(), crop()],
     weights: {
       optimizer: { name: 'momentum', learningRate: 0.05, weightDecay: 3e-4 },
       schedule: 'cosine',

@@ -23,6 +23,7 @@ export default defineArchitectureSearch({
       { cells: 19, operators: 3, epochs: 25, warmUpEpochs: 10, skipDropout: 0.7 },
     ],
     batchSize: 96,
+    augmentation: [flip(), crop()],
     weights: {
       optimizer: { name: 'momentum', learningRate: 0.025, weightDecay: 3e-4 },
       schedule: 'cosine',
