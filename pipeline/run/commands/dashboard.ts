@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
+import { hostname, setPriority } from 'node:os';
 import { type ExitCode, exitCodes, UsageError } from '../../errors.js';
 import { loadDashboardAssets } from '../../report/html/dashboard-page.js';
 import { openDashboard } from '../dashboard/dashboard-server.js';
@@ -39,7 +39,7 @@ export async function dashboard(
   try {
     const options = { shelf: new StudyShelf(place), assets, host, port, token };
     const server = await openDashboard({ ...options, onError: (error) => failure.abort(error) });
-    const address = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}/`;
+    const address = `http://${reachedAs(host)}:${server.port}/`;
     process.stdout.write(`${token === undefined ? address : `${address}?token=${token}`}\n`);
     if (!end.aborted) await once(end, 'abort');
     await server.close();
@@ -49,6 +49,12 @@ export async function dashboard(
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Where every address is listened on this machine's name is one of them. */
+function reachedAs(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return hostname();
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** The one that the user has chosen, so that a page goes on after the server was started again; otherwise a new one. */

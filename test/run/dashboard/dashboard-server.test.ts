@@ -292,6 +292,13 @@ describe('the server of a dashboard', () => {
     expect(odd.headers.location).toBe('/evil.example');
   });
 
+  it('says so where it cannot listen', async () => {
+    const shelf = new StudyShelf({ folder: root });
+    const options = { shelf, assets: { script: '', style: '' }, host: '127.0.0.1', port: open.port, token: undefined };
+    const opening = openDashboard({ ...options, onError: (error) => errors.push(error) });
+    await expect(opening).rejects.toThrow(/another program has it; give another with --port/);
+  });
+
   it('ends a request that is no HTTP, and goes on', async () => {
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(open.port, '127.0.0.1', () => socket.write('what is this\r\n\r\n'));
