@@ -1,4 +1,4 @@
-import type { OnnxGraph, OnnxModel, OnnxTensor, OnnxValueInfo } from '../onnx-file/model.js';
+import type { OnnxGraph, OnnxModel, OnnxValueInfo } from '../onnx-file/model.js';
 import type { Graph } from './graph.js';
 import { onnxDtypeCode } from './graph-builder.js';
 import { initializer, type Naming, namer, toOnnxNodes } from './to-onnx-nodes.js';
