@@ -20,8 +20,11 @@ function formatBytes(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
+type Interval = readonly [low: number, high: number];
+
+/** `0.498 to 0.53` */
+export const intervalText = ([low, high]: Interval): string => `${formatNumber(low)} to ${formatNumber(high)}`;
+
 /** `0.512 ms (0.498 to 0.53)`: a measured value and the ends of its interval, in the same unit. */
-export const withInterval = (
-  value: string,
-  interval: readonly [low: number, high: number] | null | undefined,
-): string => (interval ? `${value} (${formatNumber(interval[0])} to ${formatNumber(interval[1])})` : value);
+export const withInterval = (value: string, interval: Interval | null | undefined): string =>
+  interval ? `${value} (${intervalText(interval)})` : value;

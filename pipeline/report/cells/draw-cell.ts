@@ -37,7 +37,7 @@ export interface Wire {
 }
 
 /** Of boxes, whose `x` and `y` are their left end and middle. */
-export const boxSize = { width: 118, height: 26 };
+export const boxSize = { width: 138, height: 26 };
 export const nodeRadius = 13;
 
 const margin = 16;

@@ -21,10 +21,15 @@ const mostTrials = 12;
 export const latencyChart: ChartDefinition = {
   title: 'Latency',
   caption:
-    'The best trials in ONNX Runtime, one sample at a time: the dots are the median and the 90th and 99th percentile, a line through a dot is its 95 % interval. Trials of one group, and of one colour, are tied with the fastest of it.',
+    'The best trials in ONNX Runtime, one sample at a time: a line through a dot is its 95 % interval. Trials of one group, and of one colour, are tied with the fastest of it.',
   hasTrials: true,
   isFor: (data) => rowsOf(data).length > 0,
   controls: (data) => [
+    {
+      name: 'percentile',
+      label: 'Percentile',
+      options: [...percentilesOf(data).map((value) => ({ value, label: value })), { value: 'all', label: 'all' }],
+    },
     {
       name: 'order',
       label: 'Order',
@@ -36,10 +41,11 @@ export const latencyChart: ChartDefinition = {
     ...(rowsOf(data).length > mostTrials ? [whichControl] : []),
   ],
   height: (data) => 80 + 26 * Math.min(mostTrials, rowsOf(data).length),
-  draw(data, theme, { order, which }) {
-    const all = rowsOf(data);
-    const candidates = which === 'fastest' ? all.toSorted(byMedian).slice(0, mostTrials) : all.slice(0, mostTrials);
-    const shown = order === 'latency' ? candidates.toSorted(byMedian) : candidates;
+  draw(data, theme, { percentile = '', order, which }) {
+    const all = rowsOf(data, percentile);
+    if (all.length === 0) return { nothing: 'No trial was timed long enough for this percentile.' };
+    const candidates = which === 'fastest' ? all.toSorted(byLatency).slice(0, mostTrials) : all.slice(0, mostTrials);
+    const shown = order === 'latency' ? candidates.toSorted(byLatency) : candidates;
     const groups = [...new Set(shown.flatMap(({ group }) => group ?? []))].sort((a, b) => a - b);
     return {
       ...baseOption(theme),
@@ -52,8 +58,6 @@ export const latencyChart: ChartDefinition = {
       },
       xAxis: {
         ...xAxis(theme, { name: 'latency', unit: 'ms' }),
-        min: 0,
-        scale: false,
         splitLine: { show: true, lineStyle: { color: theme.line } },
       },
       yAxis: {
@@ -95,17 +99,25 @@ interface Row {
   readonly trial: ReportTrial;
   readonly index: number;
   readonly group: number | undefined;
-  readonly median: number;
-  /** The percentiles that there are, ascending. */
+  /** Of the percentiles that are shown, ascending; at least one. */
   readonly marks: readonly Mark[];
 }
 
 const percentiles = ['p50', 'p90', 'p99'] as const;
 
-function rowsOf(data: ReportData): readonly Row[] {
+/** Those that were measured; the one that the study is about, see `latencyPercentile`, first. */
+function percentilesOf(data: ReportData): readonly string[] {
+  const wanted = [...data.objectives, ...data.constraints].map(({ column }) => column);
+  const about = percentiles.find((name) => wanted.includes(`metric:latency.${name}`)) ?? 'p50';
+  const measured = percentiles.filter((name) => columnOf(data, `metric:latency.${name}`)?.values.some(isNumber));
+  return measured.toSorted((a, b) => Number(b === about) - Number(a === about));
+}
+
+/** Trials that have the percentile, or any of them where that is `all`. */
+function rowsOf(data: ReportData, percentile = 'all'): readonly Row[] {
   const columns = percentiles.flatMap((name) => {
     const column = columnOf(data, `metric:latency.${name}`);
-    return column?.kind === 'number' ? [column] : [];
+    return column?.kind === 'number' && (percentile === 'all' || percentile === name) ? [column] : [];
   });
   const groups = columnOf(data, latencyGroupColumn)?.values;
   return data.trials.flatMap((trial, index): Row[] => {
@@ -113,12 +125,11 @@ function rowsOf(data: ReportData): readonly Row[] {
       const value = values[index];
       return isNumber(value) ? [{ value, interval: intervals?.[index] ?? undefined }] : [];
     });
-    const median = columns[0]?.values[index];
-    return isNumber(median) ? [{ trial, index, group: groups?.[index] ?? undefined, median, marks }] : [];
+    return marks.length > 0 ? [{ trial, index, group: groups?.[index] ?? undefined, marks }] : [];
   });
 }
 
-const byMedian = (a: Row, b: Row) => a.median - b.median || a.index - b.index;
+const byLatency = (a: Row, b: Row) => (a.marks[0]?.value ?? 0) - (b.marks[0]?.value ?? 0) || a.index - b.index;
 
 /** Dimensions of a point that hold the least and the most of its row, which the axis must have room for. */
 const extent = [1, 2];
@@ -158,10 +169,11 @@ function drawRow(api: CustomSeriesRenderItemAPI, theme: ChartTheme, groups: read
     shape: { x1: at(value), y1: y - 5, x2: at(value), y2: y + 5 },
     style: { stroke: colour, lineWidth: 1.5, opacity },
   });
+  const first = row.marks[0]?.value ?? 0;
   return {
     type: 'group' as const,
     children: [
-      line(row.median, row.marks.at(-1)?.value ?? row.median, 1, 0.3),
+      line(first, row.marks.at(-1)?.value ?? first, 1, 0.3),
       ...row.marks.flatMap(({ value, interval }, i) => {
         const opacity = opacities[i] ?? 1;
         const dot = {

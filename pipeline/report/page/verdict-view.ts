@@ -57,7 +57,15 @@ export const tiles = (values: readonly LabelledValue[], kind: string) =>
   element(
     'dl',
     { class: `tiles ${kind}` },
-    ...values.map(({ label, value }) => element('div', {}, element('dt', {}, label), element('dd', {}, value || '–'))),
+    ...values.map(({ label, value, interval }) =>
+      element(
+        'div',
+        {},
+        element('dt', {}, label),
+        element('dd', {}, value || '–'),
+        interval !== undefined && element('dd', { class: 'interval', title: '95 % interval' }, interval),
+      ),
+    ),
   );
 
 export const pairs = (values: readonly LabelledValue[]) =>

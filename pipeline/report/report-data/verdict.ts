@@ -1,10 +1,16 @@
-import { formatNumber, formatValue, withInterval } from '../format-number.js';
+import { formatNumber, formatValue, intervalText, withInterval } from '../format-number.js';
 import { type Column, columnOf, isNumber, type NumberColumn, type ReportData, trialLabel } from './report-data.js';
 
 export interface LabelledValue {
   readonly label: string;
   readonly value: string;
+  /** `0.498 to 0.53`, of what was measured more than once. */
+  readonly interval?: string;
 }
+
+/** The value, and its interval in brackets. */
+export const wholeValue = ({ value, interval }: LabelledValue): string =>
+  interval === undefined ? value : `${value} (${interval})`;
 
 /** What a reader wants to know first. */
 export interface Verdict {
@@ -78,12 +84,9 @@ function bestTrial(data: ReportData): BestTrial {
   return {
     index: 0,
     label: data.trials[0] ? trialLabel(data.trials[0]) : '',
-    objectives: data.objectives.map(({ column, name }) => ({
-      label: name,
-      value: valueText(columnOf(data, column), 0),
-    })),
+    objectives: data.objectives.map(({ column, name }) => labelled(name, columnOf(data, column))),
     cost: costs.flatMap(([key, label]) =>
-      value(key) === null || shown.includes(key) ? [] : [{ label, value: valueText(columnOf(data, key), 0) }],
+      value(key) === null || shown.includes(key) ? [] : [labelled(label, columnOf(data, key))],
     ),
     parameters: data.columns
       .filter((column) => column.group === 'parameter' && (column.values[0] ?? null) !== null)
@@ -93,6 +96,14 @@ function bestTrial(data: ReportData): BestTrial {
         ? data.trials.filter((trial) => trial.feasible && trial.front === front).length - 1
         : 0,
   };
+}
+
+/** Of the best trial. */
+function labelled(label: string, column: Column | undefined): LabelledValue {
+  const value = column?.values[0] ?? null;
+  if (column?.kind !== 'number' || value === null) return { label, value: valueText(column, 0) };
+  const interval = column.intervals?.[0];
+  return { label, value: formatValue(value, column.unit), ...(interval && { interval: intervalText(interval) }) };
 }
 
 /** A value of a column as text, with its interval where it has one; empty where there is none. */

@@ -1,7 +1,7 @@
 import { networkFacts } from '../report-data/network-facts.js';
 import { omittedCurves } from '../report-data/omitted-curves.js';
 import type { ReportData } from '../report-data/report-data.js';
-import { type LabelledValue, verdictOf } from '../report-data/verdict.js';
+import { type LabelledValue, verdictOf, wholeValue } from '../report-data/verdict.js';
 import { bestRows, textColumns } from './best-rows.js';
 
 /** More are in the report itself. */
@@ -67,7 +67,7 @@ function details({ facts }: ReportData): string {
 }
 
 const values = (list: readonly LabelledValue[]) =>
-  list.map(({ label, value }) => `${code(label)} ${text(value || 'unknown')}`).join(', ');
+  list.map((one) => `${code(one.label)} ${text(wholeValue(one) || 'unknown')}`).join(', ');
 
 const longest = 200;
 

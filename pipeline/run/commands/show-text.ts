@@ -1,6 +1,6 @@
 import { printableLine } from '../../printable.js';
 import type { ReportData } from '../../report/report-data/report-data.js';
-import { type LabelledValue, verdictOf } from '../../report/report-data/verdict.js';
+import { type LabelledValue, verdictOf, wholeValue } from '../../report/report-data/verdict.js';
 import { bestRows, textColumns } from '../../report/summary/best-rows.js';
 import { cutLine } from '../progress/cut-line.js';
 import type { Paint } from '../progress/paint.js';
@@ -51,6 +51,6 @@ function renderBest(data: ReportData, most: number): readonly string[] {
 }
 
 const list = (values: readonly LabelledValue[]) =>
-  values.map(({ label, value }) => `${label} ${value || '-'}`).join(', ');
+  values.map((one) => `${one.label} ${wholeValue(one) || '-'}`).join(', ');
 
 const cutText = (text: string, columns: number) => cutLine(printableLine(text), columns);
