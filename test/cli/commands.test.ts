@@ -12,7 +12,7 @@ import { samplers } from '../../pipeline/search/samplers/registry.js';
 import { runCli, temporaryFolder } from './run-cli.js';
 
 describe.concurrent('help', () => {
-  it.each(['tune', 'lr-find', 'bench', 'tune-session', 'export', 'samplers', 'doctor'])(
+  it.each(['tune', 'lr-find', 'bench', 'tune-session', 'search-architecture', 'export', 'samplers', 'doctor'])(
     'ortune %s --help explains itself with an example',
     async (command) => {
       const { stdout, stderr, exitCode } = await runCli([command, '--help'], await temporaryFolder());
