@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { charts } from './charts/registry.js';
-import { renderChartSvg } from './charts/render-chart-svg.js';
 import { loadPageAssets } from './html/page-assets.js';
 import { renderPage } from './html/render-page.js';
 import { makeFolder } from './make-folder.js';
@@ -20,13 +19,16 @@ export const reportFormats = {
   csv: async (data) => new Map([['report.csv', await renderReportCsv(data)]]),
   md: async (data) => new Map([['summary.md', renderSummaryMd(data)]]),
   json: async (data) => new Map([['report.json', `${renderReportJson(data)}\n`]]),
-  svg: async (data) =>
-    new Map(
+  svg: async (data) => {
+    // ECharts is more modules than all else together, and studies write no pictures.
+    const { renderChartSvg } = await import('./charts/render-chart-svg.js');
+    return new Map(
       Object.entries(charts).flatMap(([name, chart]) => {
         const picture = renderChartSvg(chart, data);
         return picture === undefined ? [] : [[`charts/${name}.svg`, picture] as const];
       }),
-    ),
+    );
+  },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 
 export type ReportFormatName = keyof typeof reportFormats;

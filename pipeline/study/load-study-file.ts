@@ -24,7 +24,7 @@ export function loadStudyFile(path: string): Promise<Study> {
 export async function loadDefinition<T>(path: string, parse: (value: unknown) => T): Promise<T> {
   const file = resolve(path);
   await checkFile(path, file);
-  registerOnce();
+  await registerOnce();
   const loaded: unknown = await import(pathToFileURL(file).href).catch(async (error: unknown) => {
     throw new StudyFileError(`cannot load ${path}: ${await describeLoadError(error, file)}`, { cause: error });
   });
@@ -60,17 +60,23 @@ function defaultExport(loaded: unknown): unknown {
 const property = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined;
 
-let registered = false;
+let registering: Promise<void> | undefined;
 
 /** Hooks stay for the life of the process: imports that a study makes later, inside `model`, need them as well. */
-function registerOnce(): void {
-  if (registered) return;
-  registered = true;
-  registerTypeScript();
+function registerOnce(): Promise<void> {
+  registering ??= register();
+  return registering;
+}
+
+async function register(): Promise<void> {
   // Run from its sources (tests), ortune is .ts; built, it is .js.
   const extension = extname(fileURLToPath(import.meta.url));
+  const entry = new URL(`../../index${extension}`, import.meta.url).href;
+  // Ortune's own modules need no hooks, which take longer over each than Node alone; its sources do.
+  if (extension === '.js') await import(entry);
+  registerTypeScript();
   registerHooks(new URL(`./study-file-hooks${extension}`, import.meta.url).href, {
-    data: { entry: new URL(`../../index${extension}`, import.meta.url).href, port: importsPort },
+    data: { entry, port: importsPort },
     transferList: [importsPort],
   });
 }
