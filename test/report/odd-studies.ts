@@ -10,7 +10,8 @@ export const hostile = [
   "=HYPERLINK('http://x')",
   '<!-- <script>',
   'é 🎯 \u2028 \u202e ‮',
-  'x'.repeat(5000),
+  'a|b `c` **d** \u001b[2J\u0007\u009b31m $e$ ![f](http://x)',
+  'x'.repeat(10_000),
 ] as const;
 
 /** A study every text of which is hostile. */
@@ -32,7 +33,7 @@ export function hostileStudy(): StudyDescription {
         objective: name(1),
         method: name(2),
         n: 12,
-        hyperparameters: hostile.map((text) => ({ hyperparameter: text, importance: 1 / 7, effect: 0.1 })),
+        hyperparameters: hostile.map((text) => ({ hyperparameter: text, importance: 1 / hostile.length, effect: 0.1 })),
       },
     ],
     tables: [

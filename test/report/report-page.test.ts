@@ -114,6 +114,15 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
       }),
     );
 
+  it('draws many trials as pixels', async () => {
+    const page = await open(describedStudy(2100, 2));
+    for (const name of ['trade-off', 'history', 'slice', 'latency']) {
+      await page.locator(`#${name}`).scrollIntoViewIfNeeded();
+      await page.locator(`#${name} canvas`).first().waitFor();
+      expect(Math.max(...(await coloursOf(page, `#${name} canvas`))), name).toBeGreaterThan(20);
+    }
+  });
+
   it('shows what the best network does with images: mistakes, kernels and feature maps', async () => {
     const page = await open({ ...describedStudy(20), analysis: classificationAnalysis() });
     const section = page.locator('#best-network');
@@ -197,6 +206,23 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
     expect(await dialog.innerText()).toContain('rank 3 of 40');
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog.count()).toBe(0);
+  });
+
+  it('draws the latencies of another percentile, with the trials tied there in one colour', async () => {
+    const page = await open(describedStudy(40));
+    await page.locator('#latency').scrollIntoViewIfNeeded();
+    await page.locator('#latency svg').waitFor();
+    const picture = () => page.locator('#latency svg').innerHTML();
+    const median = await picture();
+    const groups = [...median.matchAll(/group (\d)</g)].map(([, group]) => group);
+    expect(groups).toHaveLength(12);
+    const colours = lightTheme.categories.filter((colour) => median.includes(`stroke="${colour}"`));
+    expect(colours).toHaveLength(new Set(groups).size);
+    await page.locator('#latency-percentile').selectOption('p90');
+    expect(await picture()).not.toBe(median);
+    await page.locator('#latency-order').selectOption('latency');
+    const sorted = [...(await picture()).matchAll(/group (\d)</g)].map(([, group]) => Number(group));
+    expect(sorted).toEqual([...sorted].sort((a, b) => a - b));
   });
 
   it('opens the trial of a point that is chosen', async () => {
@@ -302,6 +328,11 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
     expect(await page.locator('script').count()).toBe(2);
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
     expect(await page.locator('h1').textContent()).toBe('</script><script>window.hacked = 1</script>');
+    await page.keyboard.press('Escape');
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
   });
 
   it('shows two studies side by side', async () => {
