@@ -3,7 +3,7 @@ import { type Inspection, inspectModel } from './inspection.js';
 import { latencyGroups } from './latency-groups.js';
 import { describeMachine, type Machine } from './machine.js';
 import { type CandidateResult, measureCandidates } from './measure-candidates.js';
-import type { MeasureOptions } from './measure-options.js';
+import { type MeasureOptions, measureDefaults } from './measure-options.js';
 import type { Measurement } from './measurement.js';
 import { modelLabels } from './model-labels.js';
 import { type MachinePeaks, measurePeaks } from './peaks.js';
@@ -43,15 +43,13 @@ export interface BenchedModel {
 export type BenchOptions = MeasureOptions;
 
 const defaultSeconds = 3;
-/** Of models and of studies, so that figures can be compared. */
-export const oneThread: SessionOptions = { intraOpNumThreads: 1, interOpNumThreads: 1 };
 
 /**
  * `ortune bench`: measures any .onnx files side by side, and then looks into each. Files that cannot be measured carry
  * their error.
  */
 export async function benchFiles(files: readonly string[], options: BenchOptions = {}): Promise<BenchResult> {
-  const { seconds = defaultSeconds, percentile = 'p50', session = oneThread } = options;
+  const { seconds = defaultSeconds, percentile = 'p50', session = measureDefaults.session } = options;
   const settled = { ...options, seconds, percentile, session };
   const candidates = files.map((file) => ({ file, session }));
   const measured = withNames(await measureCandidates(candidates, settled), percentile);

@@ -4,7 +4,7 @@ import { ModelFileError, OrtuneError } from '../errors.js';
 import type { ChildReport } from './child-protocol.js';
 import { latencyInterval } from './latency-summary.js';
 import { measureInChild } from './measure-in-child.js';
-import type { Candidate, MeasureOptions } from './measure-options.js';
+import { type Candidate, type MeasureOptions, measureDefaults } from './measure-options.js';
 import { type Measurement, summarizeRounds } from './measurement.js';
 import { fewestRounds, roundRequest, roundsOf } from './round-request.js';
 
@@ -54,11 +54,9 @@ interface Course {
   error?: OrtuneError;
 }
 
-const defaultWidth = 0.02;
-
 function isPreciseEnough(
   { reports, error }: Course,
-  { percentile = 'p50', width = defaultWidth }: MeasureOptions,
+  { percentile = 'p50', width = measureDefaults.width }: MeasureOptions,
 ): boolean {
   if (error) return true;
   const interval = latencyInterval(reports, percentile);
@@ -83,7 +81,7 @@ async function openCourse(candidate: Candidate): Promise<Course> {
 type RoundRequest = ReturnType<typeof roundRequest>;
 
 async function measureOnce(course: Course, round: RoundRequest, options: MeasureOptions): Promise<void> {
-  const { file, session = { intraOpNumThreads: 1, interOpNumThreads: 1, ...options.session } } = course.candidate;
+  const { file, session = options.session ?? measureDefaults.session } = course.candidate;
   try {
     course.reports.push(await measureInChild({ ...round, session, model: resolve(file) }, options));
   } catch (error) {

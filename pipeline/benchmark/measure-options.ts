@@ -3,6 +3,15 @@ import type { Percentile } from './percentiles.js';
 import type { ServerBound } from './server-summary.js';
 import type { SessionOptions } from './timed-session.js';
 
+/** Of what a measurement leaves open. */
+export const measureDefaults = {
+  seconds: 1.5,
+  width: 0.02,
+  batchSizes: [1, 8, 64],
+  /** One thread within operators and one between them. */
+  session: { intraOpNumThreads: 1, interOpNumThreads: 1 },
+} as const;
+
 /** A model to measure. */
 export interface Candidate {
   /** Path of the .onnx file. */
@@ -30,9 +39,9 @@ export interface MeasureOptions extends Pick<FeedOptions, 'seed' | 'dims' | 'giv
   readonly batchSizes?: readonly number[];
   /** Server scenario; default: not measured. `seconds` for each candidate, over three processes, default 15. */
   readonly server?: ServerBound & { readonly seconds?: number };
-  /** Of candidates that have none of their own. Default: one thread within operators and one between them. */
+  /** Exactly these, of candidates that have none of their own. Default: one thread within operators and one between them. */
   readonly session?: SessionOptions;
-  /** After which one process is given up. Default 120. */
+  /** After which one process is given up. Default: 120 beyond what it is asked to take. */
   readonly timeoutSeconds?: number;
   /** Stops the measurement; candidates keep the rounds they had. */
   readonly signal?: AbortSignal;

@@ -1,5 +1,5 @@
 import type { ChildRequest } from './child-protocol.js';
-import type { MeasureOptions } from './measure-options.js';
+import { type MeasureOptions, measureDefaults } from './measure-options.js';
 import { percentiles } from './percentiles.js';
 
 /** Rounds below which a measurement does not end by itself: an interval from fewer is a guess that may look narrow by chance. */
@@ -8,10 +8,8 @@ export const fewestRounds = 5;
 const mostRounds = 20;
 const roundsPerSecond = 3;
 
-export const defaultSeconds = 1.5;
-
 /** Into how many processes the time is divided. */
-export function roundsOf({ rounds, seconds = defaultSeconds }: MeasureOptions): number {
+export function roundsOf({ rounds, seconds = measureDefaults.seconds }: MeasureOptions): number {
   return rounds ?? Math.min(mostRounds, Math.max(fewestRounds, Math.round(roundsPerSecond * seconds)));
 }
 
@@ -21,13 +19,12 @@ const latencyShare = 0.7;
 const longestWarmUpShare = 0.5;
 const shortestWarmUpMs = 20;
 
-const defaultBatchSizes = [1, 8, 64];
 const serverRounds = 3;
 const defaultServerSeconds = 15;
 
 /** What a process of a round is asked, whatever the model. @param round from 0 */
 export function roundRequest(options: MeasureOptions, round: number): Omit<ChildRequest, 'model' | 'session'> {
-  const { seconds = defaultSeconds, batchSizes = defaultBatchSizes, seed, dims, given } = options;
+  const { seconds = measureDefaults.seconds, batchSizes = measureDefaults.batchSizes, seed, dims, given } = options;
   const rounds = roundsOf(options);
   const milliseconds = (seconds * 1000) / rounds;
   const share = batchSizes.length > 0 ? latencyShare : 1;

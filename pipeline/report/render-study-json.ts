@@ -59,6 +59,7 @@ export function* renderStudyJson(run: StudyRun, ranked: readonly RankedTrial[]):
     stopWhen: study.stopWhen,
     limits: study.limits,
     reproducible: study.reproducible ?? false,
+    benchmark: study.benchmark,
     export: study.export,
     ended: run.ended,
     variants: ranked.filter(({ trial }) => trial.variant !== undefined).map(describeVariant),

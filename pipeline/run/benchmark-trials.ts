@@ -40,6 +40,7 @@ export async function benchmarkTrials(
   onEvent({ type: 'benchmark-started', candidates: numbers.length });
   const files = numbers.map((number) => ({ file: trialModelPath(folder, number) }));
   const results = await measureCandidates(files, {
+    ...study.benchmark,
     percentile: latencyPercentile(study),
     signal: stop.signal,
     onProgress: ({ candidate, done, total }) =>

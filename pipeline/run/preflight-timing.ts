@@ -2,6 +2,7 @@ import { measuredMetrics } from '../benchmark/measurement.js';
 import { timeBriefly } from '../benchmark/time-briefly.js';
 import { describeViolation, violatedConstraints } from '../rank/constraint-violations.js';
 import type { Constraint } from '../study/objective.js';
+import type { Study } from '../study/study.js';
 import type { MetricName, MetricValues } from '../study/trial.js';
 
 /**
@@ -33,10 +34,10 @@ export function timedBounds(constraints: readonly Constraint[]): readonly Constr
  */
 export async function timingViolation(
   file: string,
-  constraints: readonly Constraint[],
+  { constraints, benchmark: { session } }: Pick<Study, 'constraints' | 'benchmark'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  return certainViolation(measuredMetrics(await timeBriefly(file, { signal })), constraints);
+  return certainViolation(measuredMetrics(await timeBriefly(file, { session, signal })), constraints);
 }
 
 /** As `timingViolation`, of what a brief timing gave. */

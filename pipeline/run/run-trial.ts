@@ -51,7 +51,7 @@ export async function prepareTrial(context: StudyContext, slot: WorkerSlot, tria
     const [broken] = violatedConstraints(metrics, hardConstraints(study.constraints));
     let violation = broken && describeViolation(broken, metrics);
     if (file !== undefined) {
-      violation ??= await timingViolation(file, study.constraints, stop.signal);
+      violation ??= await timingViolation(file, study, stop.signal);
       await rm(dirname(file), { recursive: true, force: true });
     }
     if (violation !== undefined) ledger.prune(trial.number, `${violation} (before training)`);

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { SessionOptions } from '../benchmark/timed-session.js';
 import type { Dataset, Task } from '../load/data.js';
 import type { QuantizationVariant } from '../quantize/variant-names.js';
 import type { PrunerChoice } from '../search/pruners/registry.js';
@@ -17,6 +18,18 @@ export interface ExportOptions {
   readonly variants?: readonly ExportVariant[];
   /** What a variant may lose of validation accuracy (or R2) to be ranked, as a share of 1. Default 0.005. */
   readonly maxAccuracyDrop?: number;
+}
+
+/** How the models of a study's trials are timed. */
+export interface BenchmarkOptions {
+  /** Time given to each model at most, without starting processes and warming up. Default 1.5. */
+  readonly seconds?: number;
+  /** Ends earlier when the 95 % interval of the percentile is, for every model, no wider than this share of it. Default 0.02; 0: never. */
+  readonly width?: number;
+  /** Throughput is that of the best of them; ascending. Default `[1, 8, 64]`. */
+  readonly batchSizes?: readonly [number, ...number[]];
+  /** Exactly these, as `ortune tune-session` writes them. Default: one thread within operators and one between them. */
+  readonly session?: SessionOptions;
 }
 
 /** The trained network itself, or one of its quantized variants. */
@@ -63,6 +76,7 @@ export interface StudyDefinition<S extends Space = Space> {
   /** The same study with any number of workers. Default false; `true` is `{ generation: 4 }`. */
   readonly reproducible?: boolean | Reproducible;
   readonly callbacks?: StudyCallbacks;
+  readonly benchmark?: BenchmarkOptions;
   readonly export?: ExportOptions;
 }
 

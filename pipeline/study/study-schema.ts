@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Dataset } from '../load/data.js';
 import { quantizationVariantNames } from '../quantize/variant-names.js';
+import { benchmarkSchema } from './benchmark-schema.js';
 import type { StudyDefinition } from './define-study.js';
 import { strictObjectMessages } from './describe-issues.js';
 import { suggestAndList } from './nearest-name.js';
@@ -130,6 +131,7 @@ const studyShape = {
   workers: atLeastOne('worker').optional(),
   seed: seedSchema,
   ...studyControlsShape,
+  benchmark: benchmarkSchema,
   export: z
     .strictObject(exportShape, {
       error: strictObjectMessages(Object.keys(exportShape), 'must be an object such as { output: "probabilities" }'),

@@ -1,7 +1,7 @@
 import type { Dataset } from '../load/data.js';
 import type { Pruner } from '../search/pruner.js';
 import type { Sampler } from '../search/sampler.js';
-import type { ExportOptions, StudyDefinition } from './define-study.js';
+import type { BenchmarkOptions, ExportOptions, StudyDefinition } from './define-study.js';
 import type { Constraint, Objective } from './objective.js';
 import type { SettingPredicate } from './setting-predicate.js';
 import type { Space } from './space.js';
@@ -38,6 +38,7 @@ export interface Study {
   /** Absent: every worker gets its next trial when it is done with the last. */
   readonly reproducible?: Reproducible;
   readonly callbacks: StudyCallbacks;
+  readonly benchmark: Required<BenchmarkOptions>;
   readonly export: Required<ExportOptions>;
 }
 

@@ -33,8 +33,8 @@ describe('readSessionOptions', () => {
 
   it.each([
     ['{', /options\.json` gives no session options: it is no JSON/],
-    ['[]', /gives no session options: .*expected object/],
-    ['{"threads": 2}', /gives no session options: .*threads/],
+    ['[]', /gives no session options: must be an object such as \{ intraOpNumThreads: 2 \}, got \[\]/],
+    ['{"threads": 2}', /unknown option `threads`; choose one of `intraOpNumThreads`, /],
     ['{"intraOpNumThreads": -1}', /`intraOpNumThreads`: .*, got -1/],
     ['{"executionMode": "fast"}', /`executionMode`: .*parallel.*, got "fast"/],
   ])('refuses %s', async (text, message) => {

@@ -38,7 +38,11 @@ it('times a real file', { timeout: 60_000 }, async () => {
   const { signal } = new AbortController();
   // Node alone is resident with more than 20 MB.
   const constraints = [atMost('latency.p90', 10_000), atMost('memory.resident', 20)];
-  expect(await timingViolation(file, constraints, signal)).toMatch(
+  const session = { intraOpNumThreads: 1 };
+  const benchmark = { seconds: 1.5, width: 0.02, batchSizes: [1], session } as const;
+  expect(await timingViolation(file, { constraints, benchmark }, signal)).toMatch(
     /^memory\.resident is \d+(\.\d+)?, must be at most 20$/,
   );
+  const elsewhere = { ...benchmark, session: { executionProviders: ['nowhere'] } };
+  await expect(timingViolation(file, { constraints, benchmark: elsewhere }, signal)).rejects.toThrow(/nowhere/);
 });

@@ -35,6 +35,11 @@ beforeAll(async () => {
       objectives: [maximize('validation.accuracy')],
       sampler: 'grid',
       workers: 1,
+      benchmark: {
+        seconds: 2,
+        width: 0,
+        session: { intraOpNumThreads: 2, graphOptimizationLevel: 'disabled' },
+      },
     });`,
   );
   options = { study: await loadStudyFile(studyFile), studyFile, overrides: {}, engine: 'cpu', recording: {} };
@@ -62,6 +67,8 @@ async function expectInitialisation(folder: string, ranking: readonly TrialRecor
   expect(std / (1000 * Math.sqrt(13))).toBeLessThan(1.2);
 }
 
+const readJson = async (folder: string, name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'));
+
 const newFolder = () => mkdtemp(join(tmpdir(), 'ortune-report-'));
 
 describe('runStudy', () => {
@@ -77,7 +84,8 @@ describe('runStudy', () => {
         return [event.type === 'phase' ? event.phase : event.type];
       });
     const beginning = ['trial-started', 'preparing', 'training', 'initialisation'];
-    const benchmark = Array(5).fill('benchmark-progress');
+    // Three rounds a second.
+    const benchmark = Array(6).fill('benchmark-progress');
     expect(ofTrial(0)).toEqual([...beginning, 'epoch', 'epoch', 'exporting', 'COMPLETE', ...benchmark]);
     expect(ofTrial(1)).toEqual([...beginning, 'FAIL']);
     expect(events[0]).toMatchObject({ type: 'study-started', study: 'conductor', trials: 2, workers: 1 });
@@ -89,6 +97,13 @@ describe('runStudy', () => {
     expect(outcome.ranking[1]).toMatchObject({ state: 'FAIL', diagnosis: 'diverged' });
     expect(await readdir(join(folder, 'trials'))).toEqual(['0']);
     await expectInitialisation(folder, outcome.ranking);
+
+    const { benchmark: recorded } = await readJson(folder, 'study.json');
+    const session = { intraOpNumThreads: 2, graphOptimizationLevel: 'disabled' };
+    expect(recorded).toEqual({ seconds: 2, width: 0, batchSizes: [1, 8, 64], session });
+    // Without optimisation the activation is a node of its own: it is FusedGemm otherwise.
+    const { profile } = await readJson(folder, 'analysis.json');
+    expect(profile.nodes.map(({ operator }: { operator: string }) => operator)).toContain('Relu');
   });
 
   it('ends at once when it was interrupted before it began', async () => {

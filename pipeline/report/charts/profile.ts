@@ -16,7 +16,7 @@ export const mostFeatures = 20;
 export const profileChart: ChartDefinition = {
   title: 'Where the time goes',
   caption:
-    "A run with one sample and one thread under ONNX Runtime's profiler, which takes time itself: shares say more than microseconds.",
+    "A run with one sample and the session options of the study's benchmark under ONNX Runtime's profiler, which takes time itself: shares say more than microseconds.",
   subject: 'network',
   isFor: ({ analysis }) => analysis?.profile !== undefined,
   controls: () => [

@@ -1,10 +1,5 @@
-import {
-  type BenchedFile,
-  type BenchOptions,
-  type BenchResult,
-  benchFiles,
-  oneThread,
-} from '../../benchmark/bench-files.js';
+import { type BenchedFile, type BenchOptions, type BenchResult, benchFiles } from '../../benchmark/bench-files.js';
+import { measureDefaults } from '../../benchmark/measure-options.js';
 import type { Percentile } from '../../benchmark/percentiles.js';
 import { readInputs } from '../../benchmark/read-inputs.js';
 import { readSessionOptions } from '../../benchmark/read-session-options.js';
@@ -90,7 +85,7 @@ async function sessionOptions(options: BenchCommandOptions): Promise<SessionOpti
   const { session, threads, interOpThreads, graphOptimization, executionMode, arena, memoryPattern, provider } =
     options;
   return {
-    ...(session === undefined ? oneThread : await readSessionOptions(session)),
+    ...(session === undefined ? measureDefaults.session : await readSessionOptions(session)),
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(interOpThreads !== undefined && { interOpNumThreads: interOpThreads }),
     ...(graphOptimization && { graphOptimizationLevel: graphOptimization }),

@@ -32,6 +32,7 @@ export function studySettings(study: Study, { engine, dataHash, warmStart }: Run
     replicates: study.replicates,
     warmStart: warmStart ?? null,
     reproducible: study.reproducible ?? false,
+    benchmark: study.benchmark,
     export: study.export,
     engine,
   });

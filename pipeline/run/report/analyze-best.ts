@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Analysis } from '../../analyze/analysis.js';
 import { analyzeNetwork } from '../../analyze/analyze-network.js';
-import { oneThread } from '../../benchmark/bench-files.js';
 import { inspectModel } from '../../benchmark/inspection.js';
 import { shapesOf } from '../../benchmark/read-profile.js';
+import type { SessionOptions } from '../../benchmark/timed-session.js';
 import { openEngine } from '../../compiler/open-engine.js';
 import { OrtuneError } from '../../errors.js';
 import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
@@ -30,17 +30,17 @@ export async function analyzeBest(folder: string, study: Study, signal?: AbortSi
   // Normalised samples are computed by tfjs.
   if (study.export.normalisation === 'excluded') await (await openEngine('cpu')).activate();
   const analysis = await analyzeNetwork({ onnx, data, study, signal });
-  const profile = await profileOf(file, signal);
+  const profile = await profileOf(file, study.benchmark.session, signal);
   await writeFileOrExplain(join(folder, analysisFile), `${JSON.stringify({ ...analysis, profile })}\n`);
 }
 
 /** More cannot be told apart, and are as good as nothing in time. */
 const mostNodes = 100;
 
-/** As the network is timed: one sample, one thread. */
-async function profileOf(file: string, signal?: AbortSignal): Promise<Analysis['profile']> {
+/** As the network is timed: one sample, the same session options. */
+async function profileOf(file: string, session: SessionOptions, signal?: AbortSignal): Promise<Analysis['profile']> {
   try {
-    const { profile } = await inspectModel(file, oneThread, {}, { signal });
+    const { profile } = await inspectModel(file, session, {}, { signal });
     return {
       run: profile.run,
       runs: profile.runs,

@@ -8,6 +8,7 @@ import type { LoadedData } from '../../load/data.js';
 import { normalised, trainingSamples } from '../../quantize/calibration/study-samples.js';
 import { type QuantizeOptions, quantizeModel } from '../../quantize/quantize-model.js';
 import type { QuantizationVariant } from '../../quantize/variant-names.js';
+import { latencyPercentile } from '../../rank/latency-ties.js';
 import { rankTrials } from '../../rank/rank-trials.js';
 import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
 import { trialModelPath } from '../../report/write-report.js';
@@ -118,7 +119,7 @@ interface TimedVariant {
 }
 
 async function timeVariants(
-  { folder, signal, onEvent }: VariantsRequest,
+  { study, folder, signal, onEvent }: VariantsRequest,
   made: readonly MadeVariant[],
 ): Promise<readonly TimedVariant[]> {
   if (made.length === 0) return [];
@@ -129,6 +130,8 @@ async function timeVariants(
   ];
   onEvent({ type: 'benchmark-started', candidates: candidates.length });
   const results = await measureCandidates(candidates, {
+    ...study.benchmark,
+    percentile: latencyPercentile(study),
     signal,
     onProgress: ({ candidate, done, total }) =>
       onEvent({ type: 'benchmark-progress', trial: candidates[candidate]?.number ?? -1, done, total }),

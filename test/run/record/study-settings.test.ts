@@ -43,6 +43,11 @@ describe('the settings of a study', () => {
       ]),
     );
     expect(differences({}, { dataHash: 'abd' })).toBe('`data` was "abc", is "abd"');
+    const session = { intraOpNumThreads: 4, interOpNumThreads: 1 };
+    expect(differences({ benchmark: { seconds: 5, session } }).split('\n')).toEqual([
+      '`benchmark.seconds` was 1.5, is 5',
+      '`benchmark.session.intraOpNumThreads` was 1, is 4',
+    ]);
     expect(differences({ where: () => true })).toBe('`where` was null, is "() => true"');
   });
 
