@@ -3,7 +3,7 @@
 // `--pictures` only the pictures are taken anew. They need a Chromium or Chrome: at its usual place on Linux, or named by the
 // environment variable ORTUNE_CHROMIUM (the committed ones are of Chromium 150).
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -46,6 +46,9 @@ async function runStudy(): Promise<void> {
     await rm(example, { recursive: true, force: true });
     await mkdir(example, { recursive: true });
     for (const name of kept) await cp(join(folder, 'mnist', name), join(example, name));
+    // It names the study file from the root of the disk on.
+    const study = join(example, 'study.json');
+    await writeFile(study, (await readFile(study, 'utf8')).replaceAll(root, ''));
     // When trials ran is only in the record: the page has it, though the record is not kept.
     await cp(join(folder, 'mnist', 'study.db'), join(example, 'study.db'));
     const data = await loadReportData(example);

@@ -97,7 +97,7 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
       expect(drawn.length, name).toBeGreaterThan(1);
     }
     expect(await page.locator('#searched-cell svg').count()).toBe(2);
-    expect(await page.locator('#searched-cell').textContent()).toContain('maxPool3x3');
+    expect(await page.locator('#searched-cell').textContent()).toContain('max pool 3×3');
     const text = await page.locator('.best').innerText();
     expect(text).toMatch(/Best: trial \d+/);
     expect(text).toContain('median latency');
@@ -297,6 +297,14 @@ describe.skipIf(executablePath === undefined)('report.html in Chromium (ORTUNE_C
     expect(await page.locator('body').getAttribute('data-drawn')).toBe(String(chartsOf(describedStudy(20)).length));
     expect(await page.locator('body').getAttribute('data-scheme')).toBe('light');
     expect(await page.locator('html').getAttribute('data-scheme')).toBe('dark');
+    // What paper shows, nothing is scrolled: all of it is as wide as the paper.
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    const cut = await page
+      .locator('.scroll')
+      .evaluateAll((parts) =>
+        parts.filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.innerHTML.slice(0, 80)),
+      );
+    expect(cut).toEqual([]);
   });
 
   it('fits a phone', async () => {

@@ -89,6 +89,32 @@ describe('the verdict', () => {
       }),
     );
     expect(next).toContain('optimizer hardly matters here: it can be fixed, and the search is smaller.');
+    // Of a hyperparameter that few trials have, nothing is said.
+    const rare = reportOf().trials.map((_, number) => ({
+      ...describedTrial(0, 4),
+      number,
+      parameters: { learningRate: 0.01, ...(number === 0 && { optimizer: 'sgd' }) },
+    }));
+    const importance = [
+      {
+        objective: 'validation.accuracy',
+        method: 'fanova',
+        n: 30,
+        hyperparameters: [
+          { hyperparameter: 'learningRate', importance: 1, effect: 0.9 },
+          { hyperparameter: 'optimizer', importance: 0, effect: 0 },
+        ],
+      },
+    ];
+    expect(
+      verdictOf(
+        reportOf({
+          trials: rare,
+          objectives: [{ metric: 'validation.accuracy', direction: 'maximize' }],
+          importance,
+        }),
+      ).next.join(),
+    ).not.toContain('hardly matters');
   });
 });
 

@@ -57,7 +57,7 @@ export const latencyChart: ChartDefinition = {
         },
       },
       xAxis: {
-        ...xAxis(theme, { name: 'latency', unit: 'ms' }),
+        ...xAxis(theme, { name: percentile === 'all' ? 'latency, p50 to p99' : `latency, ${percentile}`, unit: 'ms' }),
         splitLine: { show: true, lineStyle: { color: theme.line } },
       },
       yAxis: {

@@ -76,12 +76,14 @@ export function chartView<Data>(
 
   function setSize(): void {
     plot.style.height = `${chart.height?.(data) ?? defaultHeight}px`;
-    plot.style.minWidth = `${chart.leastWidth?.(data) ?? 0}px`;
+    // Paper is not scrolled.
+    plot.style.minWidth = isOnPaper() ? '0' : `${chart.leastWidth?.(data) ?? 0}px`;
   }
 
   function draw(): void {
     isStale = !isNear && !isOnPaper();
     if (isStale) return;
+    setSize();
     const option = chart.draw(data, chartTheme(), choices);
     const nothing = isNothing(option);
     note.hidden = !nothing;

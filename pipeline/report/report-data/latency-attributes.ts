@@ -28,9 +28,9 @@ export function latencyAttributes(trials: readonly TrialRecord[], study: JudgedS
 }
 
 /** More are counted. */
-const mostNamed = 5;
+const mostNamed = 3;
 
-/** `trial 3`, `trials 3, 5 and 8`, `trials 3, 5, 8, 9, 12 and 7 others`. */
+/** `3`, `3, 5 and 8`, `3, 5, 8 and 7 others`: numbers of trials. */
 function nameOthers(group: readonly string[], own: string): string {
   const others = group.length - 1;
   const named = group
@@ -39,5 +39,5 @@ function nameOthers(group: readonly string[], own: string): string {
     .slice(0, mostNamed);
   const more = others - named.length;
   const words = more > 0 ? [...named, `${more} other${more === 1 ? '' : 's'}`] : named;
-  return `trial${others === 1 ? '' : 's'} ${joinWords(words)}`;
+  return joinWords(words);
 }

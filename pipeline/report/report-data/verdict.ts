@@ -200,7 +200,8 @@ function diagnoses({ trials }: ReportData): readonly string[] {
   ];
 }
 
-function unimportant({ importance, objectives }: ReportData): readonly string[] {
+function unimportant(data: ReportData): readonly string[] {
+  const { importance, objectives } = data;
   const found = importance.filter(({ method, objective }) => method === 'fanova' && objective !== 'pareto_rank');
   if (found.length < objectives.length) return [];
   const share = (name: string) =>
@@ -211,7 +212,7 @@ function unimportant({ importance, objectives }: ReportData): readonly string[] 
     );
   const names = (found[0]?.hyperparameters ?? [])
     .map(({ hyperparameter }) => hyperparameter)
-    .filter((name) => share(name) < 0.03);
+    .filter((name) => share(name) < 0.03 && isUsed(data, name));
   if (names.length === 0) return [];
   const [one] = names;
   return [
@@ -219,6 +220,13 @@ function unimportant({ importance, objectives }: ReportData): readonly string[] 
       ? `${one} hardly matters here: it can be fixed, and the search is smaller.`
       : `${names.join(', ')} hardly matter here: they can be fixed, and the search is smaller.`,
   ];
+}
+
+/** Whether half of the complete trials have it: of a few, little can be said. */
+function isUsed(data: ReportData, name: string): boolean {
+  const values = columnOf(data, `parameter:${name}`)?.values ?? [];
+  const complete = data.trials.flatMap(({ state }, index) => (state === 'COMPLETE' ? [values[index] ?? null] : []));
+  return 2 * complete.filter((value) => value !== null).length >= complete.length;
 }
 
 function mostFrequent(texts: readonly string[]): readonly [string, number] {
