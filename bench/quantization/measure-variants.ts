@@ -79,7 +79,9 @@ export async function measureVariants(
   for (const [i, [variant, file]] of [...files].entries()) {
     const result = timed[i];
     if (!result || 'error' in result) throw result?.error ?? new Error(`${variant} was not measured`);
-    const accuracy = await evaluateFile(await readFile(file), data.test, data, { normalisation: 'included' });
+    const { score: accuracy } = await evaluateFile(await readFile(file), data.test, data, {
+      normalisation: 'included',
+    });
     const { latency } = result.measurement;
     const againstFloat = compareLatencies(latency, reference);
     if (!againstFloat) throw new Error(`${variant} has no median`);

@@ -13,7 +13,8 @@ export function standardiseTargets(data: LoadedData): LoadedData {
   };
 }
 
-function standardised({ x, y }: Split, { mean, std }: TargetTransform): Split {
+/** One split of them. */
+export function standardised({ x, y }: Split, { mean, std }: TargetTransform): Split {
   const [n = 0, targets = 1] = y.shape;
   const values = new Float32Array(n * targets);
   for (let i = 0, to = 0; i < n; i++) {

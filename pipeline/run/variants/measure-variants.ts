@@ -5,6 +5,7 @@ import { timedModel } from '../../benchmark/timed-model.js';
 import { openEngine } from '../../compiler/open-engine.js';
 import { OrtuneError } from '../../errors.js';
 import type { LoadedData } from '../../load/data.js';
+import { networkTaskOf } from '../../load/network-task.js';
 import { normalised, trainingSamples } from '../../quantize/calibration/study-samples.js';
 import { type QuantizeOptions, quantizeModel } from '../../quantize/quantize-model.js';
 import type { QuantizationVariant } from '../../quantize/variant-names.js';
@@ -12,8 +13,11 @@ import { latencyPercentile } from '../../rank/latency-ties.js';
 import { rankTrials } from '../../rank/rank-trials.js';
 import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
 import { trialModelPath } from '../../report/write-report.js';
+import { hyperparameters } from '../../study/hyperparameters.js';
 import type { Study } from '../../study/study.js';
 import type { MetricValues, TrialRecord } from '../../study/trial.js';
+import type { Loss } from '../../train/losses/loss.js';
+import { resolvePlan } from '../../train/resolve-plan.js';
 import type { StudyEvent } from '../events.js';
 import { evaluateFile } from './evaluate-file.js';
 import { type MeasuredVariant, missingVariantRow, variantRow } from './variant-row.js';
@@ -51,8 +55,8 @@ export async function measureVariants(request: VariantsRequest): Promise<readonl
   const best = bestTrials(request);
   if (wanted.length === 0 || best.length === 0 || signal.aborted) return [];
   const data = await study.dataset.load();
-  // Normalised samples are computed by tfjs.
-  if (study.export.normalisation === 'excluded') await (await openEngine('cpu')).activate();
+  // Losses and normalised samples are computed by tfjs.
+  await (await openEngine('cpu')).activate();
   const made: MadeVariant[] = [];
   const rows: TrialRecord[] = [];
   for (const trial of best) {
@@ -95,16 +99,32 @@ async function makeVariant(
     const file = trialModelPath(folder, trial.number, variant);
     await writeFileOrExplain(file, quantized.onnx);
     const score = data.task.kind === 'classification' ? 'accuracy' : 'r2';
+    const validation = await evaluateFile(
+      quantized.onnx,
+      data.validation,
+      data,
+      study.export,
+      lossOf(study, data, trial),
+    );
+    const test = await evaluateFile(quantized.onnx, data.test, data, study.export);
     const metrics = {
       'model.bytes': quantized.onnx.length,
-      [`validation.${score}`]: await evaluateFile(quantized.onnx, data.validation, data, study.export),
-      [`test.${score}`]: await evaluateFile(quantized.onnx, data.test, data, study.export),
+      [`validation.${score}`]: validation.score,
+      ...(validation.loss !== undefined && { 'validation.loss': validation.loss }),
+      [`test.${score}`]: test.score,
     };
     return { trial, variant, file, metrics };
   } catch (error) {
     if (!(error instanceof OrtuneError)) throw error;
     return missingVariantRow(trial, variant, error.message);
   }
+}
+
+/** What the trial was trained with. It takes logits, which probabilities do not give back. */
+function lossOf({ space, training, export: exported }: Study, data: LoadedData, trial: TrialRecord): Loss | undefined {
+  if (data.task.kind === 'classification' && exported.output === 'probabilities') return undefined;
+  const task = networkTaskOf(data);
+  return resolvePlan(training(hyperparameters(space, trial.parameters), task), task).loss;
 }
 
 function quantizeOptions(study: Study, data: LoadedData, variant: QuantizationVariant): QuantizeOptions {

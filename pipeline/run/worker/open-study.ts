@@ -2,7 +2,7 @@ import type { Engine } from '../../compiler/engine.js';
 import { openEngine } from '../../compiler/open-engine.js';
 import { UsageError } from '../../errors.js';
 import type { LoadedData, Task } from '../../load/data.js';
-import { networkInputShape } from '../../load/network-input-shape.js';
+import { networkTaskOf } from '../../load/network-task.js';
 import { checkAgainstTask } from '../../study/check-against-task.js';
 import { loadStudyFile } from '../../study/load-study-file.js';
 import { overrideStudy } from '../../study/override-study.js';
@@ -28,12 +28,7 @@ export async function openStudy({ studyFile, overrides, engine: name, threads }:
   const data = await study.dataset.load();
   checkAgainstTask(study, data.task);
   checkMemory(study.limits);
-  return {
-    study,
-    engine,
-    data,
-    networkTask: { ...data.task, inputShape: networkInputShape(data), samples: data.train.x.shape[0] },
-  };
+  return { study, engine, data, networkTask: networkTaskOf(data) };
 }
 
 /** A limit that leaves nothing for a trial would fail each of them. */

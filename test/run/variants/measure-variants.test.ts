@@ -15,6 +15,7 @@ import { networkTransforms } from '../../../pipeline/run/worker/network-transfor
 import { maximize } from '../../../pipeline/study/objective.js';
 import { parseStudy } from '../../../pipeline/study/parse-study.js';
 import { float } from '../../../pipeline/study/space.js';
+import { losses } from '../../../pipeline/train/losses/registry.js';
 import { modelOf, op } from '../../quantize/model-kit.js';
 import { exampleTrial } from '../example-trials.js';
 
@@ -24,7 +25,7 @@ const studyWith = (exported: object) =>
     dataset: wine(),
     space: { rate: float(0, 1) },
     model: () => undefined,
-    training: () => undefined,
+    training: () => ({ epochs: 1, batchSize: 8, optimizer: { name: 'sgd', learningRate: 0.1 } }),
     objectives: [maximize('validation.accuracy')],
     export: exported,
   });
@@ -50,7 +51,7 @@ const never = new AbortController().signal;
 describe('variants of a study', () => {
   test('of the best trial are made, evaluated, timed and told of', { timeout: 120_000 }, async () => {
     const study = studyWith({ variants: ['fp32', 'int8-dynamic'], maxAccuracyDrop: 1 });
-    const accuracy = await evaluateFile(onnx, data.validation, data, study.export);
+    const { score: accuracy } = await evaluateFile(onnx, data.validation, data, study.export);
     const trials = [
       exampleTrial({ number: 0, metrics: { 'validation.accuracy': accuracy - 0.1 } }),
       exampleTrial({ number: 1, metrics: { 'validation.accuracy': accuracy } }),
@@ -60,12 +61,15 @@ describe('variants of a study', () => {
     const rows = await measureVariants(request);
     const file = trialModelPath(folder, 1, 'int8-dynamic');
     const bytes = await readFile(file);
+    const crossEntropy = losses.softmaxCrossEntropy;
+    const { score, loss } = await evaluateFile(bytes, data.validation, data, study.export, crossEntropy);
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ number: 1, variant: 'int8-dynamic' });
     expect(rows[0]?.metrics).toMatchObject({
       'model.bytes': bytes.length,
-      'validation.accuracy': await evaluateFile(bytes, data.validation, data, study.export),
-      'test.accuracy': await evaluateFile(bytes, data.test, data, study.export),
+      'validation.accuracy': score,
+      'validation.loss': loss,
+      'test.accuracy': (await evaluateFile(bytes, data.test, data, study.export)).score,
       'latency.p50': expect.any(Number),
     });
     // The trial that is behind has none.
@@ -106,7 +110,12 @@ describe('the score of a file', () => {
   test('is the share of rows with the right class on top', async () => {
     const split = { x, y: ndarray(Int32Array.of(0, 1, 1, 1), [4]) };
     const task = { kind: 'classification', inputShape: [2], classes: ['a', 'b'] } as const;
-    expect(await evaluateFile(same, split, { ...data, task }, included)).toBe(0.75);
+    const { score, loss } = await evaluateFile(same, split, { ...data, task }, included, losses.softmaxCrossEntropy);
+    expect(score).toBe(0.75);
+    // -log softmax of the class is log(1 + exp(other - own)).
+    const margins = [1, 1.5, -2, 1];
+    const expected = margins.reduce((sum, margin) => sum + Math.log1p(Math.exp(-margin)), 0) / 4;
+    expect(loss).toBeCloseTo(expected, 6);
   });
 
   test('is R2 of a regression, the mean over its targets', async () => {
@@ -116,7 +125,12 @@ describe('the score of a file', () => {
     const deviations = [-1, 0.5, 3, 2].reduce((sum, v) => sum + (v - mean) ** 2, 0);
     const others = [0, 2, 1, 2].reduce((sum, v) => sum + (v - 1.25) ** 2, 0);
     const expected = (1 - (4 + 4) / deviations + 1 - 1 / others) / 2;
-    expect(await evaluateFile(same, split, { ...data, task }, included)).toBeCloseTo(expected, 10);
+    const targetTransform = { mean: [5, 6], std: [2, 4] };
+    const loaded = { ...data, task, targetTransform };
+    const { score, loss } = await evaluateFile(same, split, loaded, included, losses.meanSquaredError);
+    expect(score).toBeCloseTo(expected, 10);
+    // In units of the standardised targets.
+    expect(loss).toBeCloseTo((8 / 2 ** 2 + 1 / 4 ** 2) / 8, 6);
   });
 });
 
