@@ -11,6 +11,7 @@ import { renderShow } from '../../pipeline/run/commands/show-text.js';
 import { renderStudies } from '../../pipeline/run/commands/studies-text.js';
 import { plainText } from '../../pipeline/run/progress/paint.js';
 import { renderPlainLines } from '../../pipeline/run/progress/render-plain-lines.js';
+import { openStore } from '../../pipeline/store/open-store.js';
 import { exampleTrial } from '../run/example-trials.js';
 import { hostile, hostileStudy } from './odd-studies.js';
 
@@ -33,6 +34,16 @@ function cellsOf(csv: string): Promise<readonly string[]> {
       .on('error', reject)
       .on('end', () => resolve(cells));
   });
+}
+
+async function studiesNamed(name: string) {
+  const store = await openStore(join(folder, 'study.db'), 'create');
+  try {
+    await store.createStudy({ name, directions: ['maximize'] });
+    return await store.listStudies();
+  } finally {
+    await store.close();
+  }
 }
 
 describe('texts of users', () => {
@@ -66,7 +77,7 @@ describe('texts of users', () => {
     for (const file of files) expect(await readFile(file, 'utf8')).not.toMatch(/<(script|img|iframe|foreignObject)/);
   });
 
-  it('leave a terminal as it is', () => {
+  it('leave a terminal as it is', async () => {
     const nasty = hostile.find((text) => text.includes('\u001b')) ?? '';
     const trial = exampleTrial({ state: 'FAIL', reason: nasty, parameters: { [nasty]: nasty } });
     const objectives = [{ metric: 'validation.accuracy', direction: 'maximize' }] as const;
@@ -88,14 +99,7 @@ describe('texts of users', () => {
         objectives,
         plainText,
       ),
-      ...renderStudies([
-        {
-          id: 1,
-          name: nasty,
-          directions: ['maximize'],
-          trials: { COMPLETE: 0, PRUNED: 0, FAIL: 0, RUNNING: 0, WAITING: 0 },
-        },
-      ]).split('\n'),
+      ...renderStudies(await studiesNamed(nasty)).split('\n'),
     ];
     expect(lines.filter((line) => /\p{Cc}/u.test(line))).toEqual([]);
     expect(lines.filter((line) => line.includes('a|b')).length).toBeGreaterThan(5);

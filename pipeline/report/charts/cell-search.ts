@@ -1,5 +1,6 @@
 import { formatNumber } from '../format-number.js';
 import { type ReportData, tableOf } from '../report-data/report-data.js';
+import { axisPoints } from './axis-points.js';
 import { baseOption, legend, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { percent, renderTooltip } from './tooltip.js';
@@ -111,14 +112,9 @@ function rowsOf(data: ReportData): readonly SearchRow[] {
 }
 
 function describe(items: unknown, format: (value: number) => string): string {
-  const list: readonly unknown[] = Array.isArray(items) ? items : [];
-  const points = list.flatMap((item) => {
-    if (typeof item !== 'object' || item === null || !('seriesName' in item && 'value' in item)) return [];
-    const value: readonly unknown[] = Array.isArray(item.value) ? item.value : [];
-    return [{ label: String(item.seriesName), epoch: Number(value[0]), number: Number(value[1]) }];
-  });
+  const points = axisPoints(items).toSorted((a, b) => b.y - a.y);
   return renderTooltip(
-    `epoch ${points[0]?.epoch ?? ''}`,
-    points.toSorted((a, b) => b.number - a.number).map(({ label, number }) => ({ label, value: format(number) })),
+    `epoch ${points[0]?.x ?? ''}`,
+    points.map(({ name, y }) => ({ label: name, value: format(y) })),
   );
 }

@@ -1,5 +1,6 @@
 import { formatNumber } from '../format-number.js';
 import { tableOf } from '../report-data/report-data.js';
+import { axisPoints } from './axis-points.js';
 import { baseOption, legend, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { renderTooltip } from './tooltip.js';
@@ -47,11 +48,9 @@ export const rangeTestChart: ChartDefinition = {
 };
 
 function describe(items: unknown): string {
-  const list: readonly unknown[] = Array.isArray(items) ? items : [];
-  const points = list.flatMap((item) => {
-    if (typeof item !== 'object' || item === null || !('seriesName' in item && 'value' in item)) return [];
-    const value: readonly unknown[] = Array.isArray(item.value) ? item.value : [];
-    return [{ label: String(item.seriesName), rate: Number(value[0]), value: formatNumber(Number(value[1])) }];
-  });
-  return renderTooltip(`learning rate ${formatNumber(points[0]?.rate ?? Number.NaN)}`, points);
+  const points = axisPoints(items);
+  return renderTooltip(
+    `learning rate ${formatNumber(points[0]?.x ?? Number.NaN)}`,
+    points.map(({ name, y }) => ({ label: name, value: formatNumber(y) })),
+  );
 }

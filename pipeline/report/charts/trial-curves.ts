@@ -1,6 +1,7 @@
 import { formatNumber } from '../format-number.js';
 import type { Curve } from '../report-data/report-data.js';
 import { isNumber } from '../report-data/report-data.js';
+import { axisPoints } from './axis-points.js';
 import { baseOption, legend, xAxis, yAxis } from './base-option.js';
 import type { ChartDefinition } from './chart.js';
 import { renderTooltip } from './tooltip.js';
@@ -60,14 +61,9 @@ const curveOf = ({ curves, trials }: Parameters<ChartDefinition['isFor']>[0]): C
 const kindOf = (series: string) => series.replace(/^(validation|train) /, '');
 
 function describe(step: string, items: unknown): string {
-  const list: readonly unknown[] = Array.isArray(items) ? items : [];
-  const points = list.flatMap((item) => {
-    if (typeof item !== 'object' || item === null || !('seriesName' in item && 'value' in item)) return [];
-    const value: readonly unknown[] = Array.isArray(item.value) ? item.value : [];
-    return [{ name: String(item.seriesName), step: Number(value[0]), value: Number(value[1]) }];
-  });
+  const points = axisPoints(items);
   return renderTooltip(
-    `${step} ${points[0]?.step ?? ''}`,
-    points.map(({ name, value }) => ({ label: name, value: formatNumber(value) })),
+    `${step} ${points[0]?.x ?? ''}`,
+    points.map(({ name, y }) => ({ label: name, value: formatNumber(y) })),
   );
 }

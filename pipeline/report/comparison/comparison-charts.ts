@@ -1,4 +1,5 @@
 import type { SeriesOption } from 'echarts';
+import { axisPoints } from '../charts/axis-points.js';
 import { baseOption, legend, xAxis, yAxis } from '../charts/base-option.js';
 import type { ChartDefinition, Control, NothingToShow } from '../charts/chart.js';
 import type { ChartTheme } from '../charts/chart-theme.js';
@@ -144,11 +145,9 @@ function bothLines({ studies }: Comparison, theme: ChartTheme, points: readonly 
 }
 
 function describe(items: unknown): string {
-  const list: readonly unknown[] = Array.isArray(items) ? items : [];
-  const points = list.flatMap((item) => {
-    if (typeof item !== 'object' || item === null || !('seriesName' in item && 'value' in item)) return [];
-    const value: readonly unknown[] = Array.isArray(item.value) ? item.value : [];
-    return [{ label: String(item.seriesName), at: Number(value[0]), value: formatNumber(Number(value[1])) }];
-  });
-  return renderTooltip(formatNumber(points[0]?.at ?? Number.NaN), points);
+  const points = axisPoints(items);
+  return renderTooltip(
+    formatNumber(points[0]?.x ?? Number.NaN),
+    points.map(({ name, y }) => ({ label: name, value: formatNumber(y) })),
+  );
 }
