@@ -30,8 +30,10 @@ export function measureFile(
     return results.map((result) => {
       if ('error' in result) return { problem: result.error.message };
       const measured = costs(result.measurement);
-      if (!measured?.length) throw new OrtuneError(`\`${file}\` cannot be tuned for ${objective}: ${missing}`);
-      return { costs: measured };
+      // Of options that make a model so slow, the others need not suffer; without the defaults nothing can be said.
+      return measured?.length
+        ? { costs: measured }
+        : { problem: `\`${file}\` cannot be tuned for ${objective}: ${missing}` };
     });
   };
 }
