@@ -1,18 +1,9 @@
+import type { TensorArray } from '../compiler/onnx-file/make-tensor.js';
 import { halfBits } from '../quantize/float16/half.js';
 import type { RandomStream } from '../random/random-stream.js';
 
-export type InputData =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
-  | string[];
+/** `string[]` is a tensor of texts. */
+export type InputData = TensorArray | string[];
 
 /** A value as JSON has it. Integers beyond 2^53 come as texts. */
 export type PlainValue = number | string | boolean;
