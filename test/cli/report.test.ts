@@ -69,6 +69,41 @@ describe('ortune report', () => {
   });
 });
 
+describe('the example report', () => {
+  const example = fileURLToPath(new URL('../../reports/example', import.meta.url));
+
+  it('is one that this version shows and writes anew', async () => {
+    const shown = await runCli(['show', example], folder);
+    expect([shown.exitCode, shown.stderr]).toEqual([0, '']);
+    expect(shown.stdout).toMatch(/^mnist\nfinished · 10 complete, 2 pruned · /);
+    const best = /\nbest: (trial \d+), validation\.accuracy ([\d.]+)/.exec(shown.stdout);
+    const headline = `**Best: ${best?.[1]}** – \`validation.accuracy\` ${best?.[2]},`;
+    const written = await runCli(['report', example, '--format', 'md', '--out', 'anew'], folder);
+    expect([written.exitCode, written.stderr]).toEqual([0, '']);
+    for (const place of [example, join(folder, 'anew')]) {
+      expect(await readFile(join(place, 'summary.md'), 'utf8')).toContain(headline);
+    }
+  });
+
+  it('is small, whole, and says nothing of the machine that made it but its kind', async () => {
+    const names = (await readdir(example)).sort();
+    expect(names).toEqual([
+      'analysis.json',
+      'best.onnx',
+      'importance.csv',
+      'learning-curves.csv',
+      'ranking.csv',
+      'report.html',
+      'study.json',
+      'summary.md',
+    ]);
+    const contents = await Promise.all(names.map((name) => readFile(join(example, name))));
+    expect(contents.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(3e6);
+    const study = contents[names.indexOf('study.json')]?.toString('utf8');
+    expect(study).toContain('"studyFile": "studies/mnist.study.ts"');
+  });
+});
+
 describe('ortune show', () => {
   it('prints the verdict and the best trials, plain where nobody watches', async () => {
     const { exitCode, stdout } = await runCli(['show', optuna, '--study', 'two objectives'], folder);
