@@ -38,7 +38,6 @@ export const fullPlan: TrainingPlan = {
 };
 
 export const onnx = await openEngine('onnx', { threads: 1 });
-await onnx.activate();
 
 /** A training from its beginning or a checkpoint, and all of its outcome that is the same whenever it is run. */
 export async function train(
@@ -47,6 +46,7 @@ export async function train(
 ) {
   const { build = noisyNetwork, data: given = data as LoadedData, ...rest } = options;
   const task = { ...given.task, inputShape: networkInputShape(given) };
+  await onnx.activate();
   const model = buildModel(build, {}, task, [1, 0]);
   try {
     const result = await trainModel({ engine: onnx, model, plan, data: given, seedPath: [1, 0], ...rest });
