@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
  */
 const sharing = [
   ...['analyze', 'bench', 'benchmark', 'datasets', 'load', 'rank', 'report', 'run', 'search', 'search-architecture'],
-  ...['store', 'study', 'tune-session', 'train'],
+  ...['store', 'study', 'tune-session', 'train', 'models', 'export', 'quantize', 'presets'],
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
