@@ -51,14 +51,14 @@ it('latencies have their intervals, and say in words with which trials they are 
   expect(columnOf(data, 'attribute:latency group')?.values).toEqual([2, 1, null, 1]);
   const ties = tableColumns(data).find(({ name }) => name === 'latency ties');
   expect(ties?.isShown).toBe(true);
-  expect(data.trials.map((_, i) => ties?.text(i))).toEqual(['', 'tied with 3', '', 'tied with 1']);
+  expect(data.trials.map((_, i) => ties?.text(i))).toEqual(['', 'p90 tied with 3', '', 'p90 tied with 1']);
   expect(valueText(columnOf(data, 'attribute:latency disturbed'), 0)).toContain('5 % slower');
 
   const table = renderSummaryMd(data)
     .split('\n')
     .filter((line) => line.startsWith('|'));
   expect(table[0]).toContain('| latency ties |');
-  expect(table[3]).toContain('| 0.75 ms (0.7 to 0.8) | tied with 3 |');
+  expect(table[3]).toContain('| 0.75 ms (0.7 to 0.8) | p90 tied with 3 |');
   const picture = renderChartSvg(latencyChart, data) ?? '';
   expect(picture).toContain('trial 1 · group 1');
   expect(picture).toContain('trial 0 · group 2');
@@ -79,8 +79,8 @@ it('of a large group a few are named', () => {
     }),
   );
   const ties = columnOf(data, 'attribute:latency ties');
-  expect(valueText(ties, 0)).toBe('tied with 1, 2, 3 and 5 others');
-  expect(valueText(ties, 8)).toBe('tied with 0, 1, 2 and 5 others');
+  expect(valueText(ties, 0)).toBe('p90 tied with 1, 2, 3 and 5 others');
+  expect(valueText(ties, 8)).toBe('p90 tied with 0, 1, 2 and 5 others');
 });
 
 it("the terminal's table has intervals and ties, too", () => {
@@ -97,5 +97,5 @@ it("the terminal's table has intervals and ties, too", () => {
     plainText,
   );
   expect(lines.find((line) => line.includes('latency ties'))).toContain('latency.p90');
-  expect(lines.find((line) => /^ *4 +3 /.test(line))).toMatch(/0\.7575 ms \(0\.7 to 0\.8\) .* tied with 1 /);
+  expect(lines.find((line) => /^ *4 +3 /.test(line))).toMatch(/0\.7575 ms \(0\.7 to 0\.8\) .* p90 tied with 1 /);
 });

@@ -13,7 +13,7 @@ const steps = { candidate: 'candidates', refinement: 'between neighbours', final
 export const effectiveLearningRateChart: ChartDefinition = {
   title: 'Effective rate',
   caption:
-    'How the sampler `effective-learning-rate` went about it: candidates evenly spaced, then values half-way to the neighbours of the best, each trained briefly; at last the best one. Numbers are those of the trials.',
+    'The search for it: candidates evenly spaced, then values half-way to the neighbours of the best, each trained briefly; at last the best one. Numbers are those of the trials.',
   hasTrials: true,
   isFor: (data) => pointsOf(data, '').length > 0,
   controls: (data) => [
@@ -45,6 +45,7 @@ export const effectiveLearningRateChart: ChartDefinition = {
           type: 'line',
           symbol: 'none',
           silent: true,
+          z: 1,
           lineStyle: { color: theme.line, width: 2 },
           data: searched.map(({ x, y }) => [x, y]),
         },

@@ -7,7 +7,8 @@ import { latencyAttributeNames } from './latency-columns.js';
 /** What there is to say of each trial's latency beside its value: its group, whom it is tied with there, what disturbed it. */
 export function latencyAttributes(trials: readonly TrialRecord[], study: JudgedStudy): readonly Attributes[] {
   const { group: groupName, ties: tiesName, disturbed: disturbedName } = latencyAttributeNames;
-  const groups = latencyTies(trials, latencyPercentile(study));
+  const percentile = latencyPercentile(study);
+  const groups = latencyTies(trials, percentile);
   const labels = trials.map(({ number, variant }) => (variant === undefined ? String(number) : `${number} ${variant}`));
   const members = new Map<number, string[]>();
   groups.forEach((group, index) => {
@@ -21,7 +22,7 @@ export function latencyAttributes(trials: readonly TrialRecord[], study: JudgedS
     const others = (group === undefined ? undefined : members.get(group)) ?? [];
     return {
       ...(group !== undefined && { [groupName]: group }),
-      ...(others.length > 1 && { [tiesName]: `tied with ${nameOthers(others, labels[index] ?? '')}` }),
+      ...(others.length > 1 && { [tiesName]: `${percentile} tied with ${nameOthers(others, labels[index] ?? '')}` }),
       ...(timing && timing.disturbances.length > 0 && { [disturbedName]: timing.disturbances.join('; ') }),
     };
   });
