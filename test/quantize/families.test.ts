@@ -16,7 +16,8 @@ const files = new Map<ModelFamilyName, Uint8Array>();
 beforeAll(async () => {
   await (await openEngine('cpu')).activate();
   for (const name of names) {
-    const model = modelFamilies[name](task);
+    // Of the default 8 channels, the names, scales and zero points of its 53 operators would be most of the file.
+    const model = name === 'cellNet' ? modelFamilies.cellNet({ ...task, channels: 16 }) : modelFamilies[name](task);
     files.set(name, await exportModel({ model, name }));
     model.dispose();
   }
