@@ -28,3 +28,12 @@ export const intervalText = ([low, high]: Interval): string => `${formatNumber(l
 /** `0.512 ms (0.498 to 0.53)`: a measured value and the ends of its interval, in the same unit. */
 export const withInterval = (value: string, interval: Interval | null | undefined): string =>
   interval ? `${value} (${intervalText(interval)})` : value;
+
+/** `0.512 ms ±3 %`, for narrow tables: half of the interval's width as a share of its middle. */
+export const withMargin = (value: string, interval: Interval | null | undefined): string =>
+  interval ? `${value} ±${marginText(interval)}` : value;
+
+function marginText([low, high]: Interval): string {
+  const percent = (100 * (high - low)) / (high + low);
+  return `${percent < 9.5 ? Number(percent.toPrecision(1)) : Math.round(percent)} %`;
+}

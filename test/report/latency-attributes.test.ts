@@ -57,8 +57,8 @@ it('latencies have their intervals, and say in words with which trials they are 
   const table = renderSummaryMd(data)
     .split('\n')
     .filter((line) => line.startsWith('|'));
-  expect(table[0]).toContain('| latency ties |');
-  expect(table[3]).toContain('| 0.75 ms (0.7 to 0.8) | p90 tied with 3 |');
+  expect(table[0]).toContain('| latency group |');
+  expect(table[3]).toContain('| 0.75 ms ±7 % | 1 |');
   const picture = renderChartSvg(latencyChart, data) ?? '';
   expect(picture).toContain('trial 1 · group 1');
   expect(picture).toContain('trial 0 · group 2');
@@ -83,7 +83,7 @@ it('of a large group a few are named', () => {
   expect(valueText(ties, 8)).toBe('p90 tied with 0, 1, 2 and 5 others');
 });
 
-it("the terminal's table has intervals and ties, too", () => {
+it("the terminal's table has margins and groups", () => {
   const lines = renderSummary(
     {
       type: 'study-finished',
@@ -96,6 +96,6 @@ it("the terminal's table has intervals and ties, too", () => {
     },
     plainText,
   );
-  expect(lines.find((line) => line.includes('latency ties'))).toContain('latency.p90');
-  expect(lines.find((line) => /^ *4 +3 /.test(line))).toMatch(/0\.7575 ms \(0\.7 to 0\.8\) .* p90 tied with 1 /);
+  expect(lines.find((line) => line.includes('latency group'))).toContain('latency.p90');
+  expect(lines.find((line) => /^ *4 +3 /.test(line))).toMatch(/0\.7575 ms ±7 % .* 1 /);
 });

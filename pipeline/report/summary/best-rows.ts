@@ -1,5 +1,6 @@
-import { latencyAttributeNames, latencyTiesColumn } from '../report-data/latency-columns.js';
-import type { ReportData } from '../report-data/report-data.js';
+import { formatValue, withMargin } from '../format-number.js';
+import { latencyGroupColumn, sameGroupSentence } from '../report-data/latency-columns.js';
+import type { Column, ReportData } from '../report-data/report-data.js';
 import { valueText } from '../report-data/verdict.js';
 import { rangeOf, sparkline } from './sparkline.js';
 
@@ -9,12 +10,20 @@ export interface BestRows {
   readonly rows: readonly (readonly string[])[];
   /** Complete trials that are not among the rows. */
   readonly others: number;
+  /** What a reader has to know of the columns. */
+  readonly notes: readonly string[];
 }
 
 /** Columns of words, by their headings. */
-export const textColumns: ReadonlySet<string> = new Set(['curve', 'hyperparameters', latencyAttributeNames.ties]);
+export const textColumns: ReadonlySet<string> = new Set(['curve', 'hyperparameters']);
 
-const costs = ['metric:test.accuracy', 'metric:test.r2', 'metric:latency.p90', latencyTiesColumn, 'metric:model.bytes'];
+const costs = [
+  'metric:test.accuracy',
+  'metric:test.r2',
+  'metric:latency.p90',
+  latencyGroupColumn,
+  'metric:model.bytes',
+];
 
 /** `3`, or `3 int8-static` of a variant. */
 function labelOf({ trials }: ReportData, index: number): string {
@@ -38,7 +47,7 @@ export function bestRows(data: ReportData, most: number): BestRows {
     rows: shown.map((index, i) => [
       String(index + 1),
       labelOf(data, index),
-      ...columns.map((column) => valueText(column, index)),
+      ...columns.map((column) => narrowText(column, index)),
       ...(hasCurves ? [sparkline(curves[i] ?? [], range)] : []),
       parameters
         .flatMap((column) => {
@@ -48,5 +57,12 @@ export function bestRows(data: ReportData, most: number): BestRows {
         .join(', '),
     ]),
     others: complete.length - shown.length,
+    notes: columns.some(({ key }) => key === latencyGroupColumn) ? [sameGroupSentence] : [],
   };
+}
+
+function narrowText(column: Column, index: number): string {
+  const value = column.values[index] ?? null;
+  if (column.kind === 'text' || value === null) return valueText(column, index);
+  return withMargin(formatValue(value, column.unit), column.intervals?.[index]);
 }

@@ -27,7 +27,7 @@ export function renderSummaryMd(data: ReportData): string {
 }
 
 function table(data: ReportData): readonly string[] {
-  const { header, rows, others } = bestRows(data, mostRows);
+  const { header, rows, others, notes } = bestRows(data, mostRows);
   if (rows.length === 0) return [];
   const numeric = header.map((name) => !textColumns.has(name));
   const lines = [
@@ -36,7 +36,7 @@ function table(data: ReportData): readonly string[] {
     ...rows.map((row) => row.map(text)),
   ];
   const more = others > 0 ? [`and ${others} more complete trial${others === 1 ? '' : 's'}`] : [];
-  return [lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'), ...more];
+  return [lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'), ...more, ...notes.map(text)];
 }
 
 function omitted(data: ReportData): readonly string[] {

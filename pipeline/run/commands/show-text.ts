@@ -37,7 +37,7 @@ export function renderShow(data: ReportData, { columns, rows, paint }: Screen): 
 }
 
 function renderBest(data: ReportData, most: number): readonly string[] {
-  const { header, rows, others } = bestRows(data, most);
+  const { header, rows, others, notes } = bestRows(data, most);
   if (rows.length === 0) return [];
   const lines = [header, ...rows].map((cells) => cells.map(printableLine));
   const widths = header.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
@@ -47,6 +47,7 @@ function renderBest(data: ReportData, most: number): readonly string[] {
   return [
     ...lines.map((cells) => cells.map(pad).join('  ').trimEnd()),
     ...(others > 0 ? [`(${others} more complete)`] : []),
+    ...notes,
   ];
 }
 

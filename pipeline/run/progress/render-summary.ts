@@ -1,8 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
 import { percentileOf } from '../../rank/latency-ties.js';
-import { withInterval } from '../../report/format-number.js';
+import { withMargin } from '../../report/format-number.js';
 import { latencyAttributes } from '../../report/report-data/latency-attributes.js';
-import { latencyAttributeNames } from '../../report/report-data/latency-columns.js';
+import { latencyAttributeNames, sameGroupSentence } from '../../report/report-data/latency-columns.js';
 import { rangeOf, sparkline } from '../../report/summary/sparkline.js';
 import type { EndReason } from '../../study/end-reason.js';
 import type { MetricName, TrialRecord } from '../../study/trial.js';
@@ -106,23 +106,23 @@ function tableColumns(event: StudyFinished): readonly MetricName[] {
 
 function renderTable(event: StudyFinished, trials: readonly TrialRecord[]): readonly string[] {
   const columns = tableColumns(event);
-  const ties = latencyAttributes(event.ranking, event).map((attributes) => attributes[latencyAttributeNames.ties]);
-  const tiesOf = (trial: TrialRecord) => String(ties[event.ranking.indexOf(trial)] ?? '');
-  const hasTies = trials.some((trial) => tiesOf(trial) !== '');
+  const groups = latencyAttributes(event.ranking, event).map((attributes) => attributes[latencyAttributeNames.group]);
+  const groupOf = (trial: TrialRecord) => String(groups[event.ranking.indexOf(trial)] ?? '');
+  const hasGroups = trials.some((trial) => groupOf(trial) !== '');
   const range = rangeOf(trials.flatMap(validationScores));
   const hasCurves = trials.some(({ curve }) => curve.length > 1);
   const header = [
     'rank',
     'trial',
     ...columns,
-    ...(hasTies ? [latencyAttributeNames.ties] : []),
+    ...(hasGroups ? [latencyAttributeNames.group] : []),
     ...(hasCurves ? ['curve'] : []),
   ];
   const rows = trials.map((trial, index) => [
     String(index + 1),
     labelOf(trial),
     ...columns.map((name) => measured(trial, name)),
-    ...(hasTies ? [tiesOf(trial)] : []),
+    ...(hasGroups ? [groupOf(trial)] : []),
     ...(hasCurves ? [sparkline(validationScores(trial), range)] : []),
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -130,14 +130,15 @@ function renderTable(event: StudyFinished, trials: readonly TrialRecord[]): read
   return [
     `${line(header)}  hyperparameters`,
     ...rows.map((row, index) => `${line(row)}  ${formatParameters(trials[index]?.parameters ?? {})}`),
+    ...(hasGroups ? [sameGroupSentence] : []),
   ];
 }
 
-/** A metric with the interval of a latency. */
+/** A metric with the margin of a latency. */
 function measured({ metrics, timing }: TrialRecord, name: MetricName): string {
   const percentile = percentileOf[name];
   const interval = percentile && timing?.intervals[percentile];
-  return withInterval(formatMetric(name, metrics[name]), interval && [interval.low, interval.high]);
+  return withMargin(formatMetric(name, metrics[name]), interval && [interval.low, interval.high]);
 }
 
 const validationScores = ({ curve }: TrialRecord) => curve.map(({ validationScore }) => validationScore);
