@@ -2,6 +2,15 @@ import { stat, writeFile } from 'node:fs/promises';
 import { OrtuneError } from '../errors.js';
 import { writeFileAtomically } from './write-file-atomically.js';
 
+/** By the code of the system's error. */
+const remedies: Readonly<Record<string, string>> = {
+  ENOENT: 'make its folder, or choose another place',
+  ENOTDIR: 'choose another place',
+  EISDIR: 'choose another name',
+  ENOSPC: 'free some disk space',
+};
+const usualRemedy = 'make the folder writable, or choose another place';
+
 /**
  * `writeFileAtomically` for a file that a user asked for; a pipe or a device (`/dev/stdout`), whose place no file may take, is
  * written to.
@@ -10,7 +19,10 @@ import { writeFileAtomically } from './write-file-atomically.js';
 export async function writeFileOrExplain(...[path, content]: Parameters<typeof writeFileAtomically>): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   const isStream = found?.isFIFO() || found?.isCharacterDevice() || found?.isSocket();
-  await (isStream ? writeFile : writeFileAtomically)(path, content).catch((error: Error) => {
-    throw new OrtuneError(`cannot write \`${path}\`: ${error.message}`, { cause: error });
+  await (isStream ? writeFile : writeFileAtomically)(path, content).catch((error: NodeJS.ErrnoException) => {
+    const remedy = remedies[error.code ?? ''] ?? usualRemedy;
+    // The rest of a system's message is the name of the temporary file.
+    const [problem = ''] = error.message.split(', ');
+    throw new OrtuneError(`cannot write \`${path}\`: ${problem}; ${remedy}`, { cause: error });
   });
 }

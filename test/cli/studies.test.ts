@@ -124,7 +124,11 @@ describe('ortune studies', () => {
       'a study named `watched` already',
     ],
     ['a mistyped study', ['copy', 'tund', '--storage', 'optuna.db', '--to', 'new.db'], 'did you mean `tuned`?'],
-    ['a file that cannot be written', ['export', 'tuned', '--storage', 'optuna.db', '--out', 'no/a.csv'], 'with --out'],
+    [
+      'a file that cannot be written',
+      ['export', 'tuned', '--storage', 'optuna.db', '--out', 'no/a.csv'],
+      'make its folder',
+    ],
     ['an unreachable server', ['list', '--storage', 'postgresql://me:hidden@127.0.0.1:1/b'], 'check host and port'],
   ])('%s fails with one clear line', async (_, args, message) => {
     const { stderr, exitCode } = await studies(...args);

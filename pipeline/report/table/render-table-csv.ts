@@ -13,4 +13,5 @@ export function renderTableCsv(columns: readonly TableColumn[], rows: readonly n
 const cellText = (cell: string | number | undefined) =>
   typeof cell === 'string' ? guardText(cell) : String(cell ?? '');
 
-const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+// fast-csv quotes a text with a vertical bar as well.
+const quote = (text: string) => (/[",|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
