@@ -12,7 +12,7 @@ export interface Chain {
 export const chains = {
   '10 us': { width: 64, depth: 10, rows: 1 },
   '200 us': { width: 256, depth: 70, rows: 1 },
-  '20 ms': { width: 1024, depth: 10, rows: 112 },
+  '20 ms': { width: 1024, depth: 20, rows: 112 },
 } as const satisfies Record<string, Chain>;
 
 export type ChainName = keyof typeof chains;
