@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execaNode } from 'execa';
+import { nearestRank } from '../pipeline/benchmark/quantile.js';
+import { usualConfidence } from '../pipeline/benchmark/statistics/interval.js';
+import { pairedRatio } from '../pipeline/benchmark/statistics/paired-ratio.js';
 import { mergeReportData } from '../pipeline/report/report-data/merge-report-data.js';
 import type { ReportData } from '../pipeline/report/report-data/report-data.js';
 import { parseReportJson, parseUpdateJson } from '../pipeline/report/report-data/report-json.js';
@@ -87,14 +90,13 @@ async function measureLag(filled: string): Promise<void> {
   const written: Written = JSON.parse(stdout);
   // What a trial that has ended since has reported at its last steps is seen by its whole curve.
   const lags = written.reports.map(({ trial, step, at }) => (seenAt.get(`${trial} ${step}`) ?? Number.NaN) - at);
-  const known = lags.filter((lag) => !Number.isNaN(lag)).sort((a, b) => a - b);
-  const quantile = (share: number) => known[Math.min(known.length - 1, Math.floor(share * known.length))] ?? Number.NaN;
+  const known = Float64Array.from(lags.filter((lag) => !Number.isNaN(lag))).sort();
   console.log(
     textTable([
       ['behind the storage', 'ms'],
-      ['median', quantile(0.5).toFixed(0)],
-      ['95th percentile', quantile(0.95).toFixed(0)],
-      ['most', quantile(1).toFixed(0)],
+      ['median', nearestRank(known, 50).toFixed(0)],
+      ['95th percentile', nearestRank(known, 95).toFixed(0)],
+      ['most', nearestRank(known, 100).toFixed(0)],
     ]),
   );
   const { length } = lags;
@@ -121,24 +123,22 @@ async function measureCost(filled: string): Promise<void> {
     await rm(reports, { recursive: true });
     return Math.max(secondsOf(stdout), ...times);
   };
-  const ratios: number[] = [];
+  const [served, alone]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     const isFirst = round % 2 === 0;
     const a = await run(`${round}-a`, isFirst);
     const b = await run(`${round}-b`, !isFirst);
-    const ratio = isFirst ? a / b : b / a;
-    ratios.push(ratio);
-    console.log(`round ${round + 1}: ${((ratio - 1) * 100).toFixed(2)} % slower`);
+    served.push(isFirst ? a : b);
+    alone.push(isFirst ? b : a);
+    console.log(`round ${round + 1}: ${percent(isFirst ? a / b : b / a)} slower`);
   }
-  const mean = ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / rounds;
-  const deviation = Math.sqrt(ratios.reduce((sum, ratio) => sum + (Math.log(ratio) - mean) ** 2, 0) / (rounds - 1));
-  const error = (1.96 * deviation) / Math.sqrt(rounds);
-  const percent = (log: number) => `${(100 * (Math.exp(log) - 1)).toFixed(2)} %`;
-  const sorted = [...ratios].sort((a, b) => a - b);
-  console.log(
-    `slower with a dashboard: ${percent(mean)} (95 % interval ${percent(mean - error)} to ${percent(mean + error)}), ` +
-      `median ${percent(Math.log(sorted[Math.floor(rounds / 2)] ?? 1))}, ${rounds} rounds`,
-  );
+  const { ratio, interval } = pairedRatio(served, alone, usualConfidence);
+  const range = interval ? ` (95 % interval ${percent(interval.low)} to ${percent(interval.high)})` : '';
+  console.log(`slower with a dashboard: ${percent(ratio)}${range}, ${rounds} rounds`);
+}
+
+function percent(ratio: number): string {
+  return `${(100 * (ratio - 1)).toFixed(2)} %`;
 }
 
 function secondsOf(stdout: string): number {

@@ -19,10 +19,15 @@ const usualRemedy = 'make the folder writable, or choose another place';
 export async function writeFileOrExplain(...[path, content]: Parameters<typeof writeFileAtomically>): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   const isStream = found?.isFIFO() || found?.isCharacterDevice() || found?.isSocket();
-  await (isStream ? writeFile : writeFileAtomically)(path, content).catch((error: NodeJS.ErrnoException) => {
+  await (isStream ? writeFile : writeFileAtomically)(path, content).catch(explainUnwritable(path));
+}
+
+/** @returns what throws an OrtuneError that names the file, what the system says, and the remedy */
+export function explainUnwritable(path: string): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
     const remedy = remedies[error.code ?? ''] ?? usualRemedy;
-    // The rest of a system's message is the name of the temporary file.
+    // The rest of a system's message is the name of a temporary file.
     const [problem = ''] = error.message.split(', ');
     throw new OrtuneError(`cannot write \`${path}\`: ${problem}; ${remedy}`, { cause: error });
-  });
+  };
 }

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { describeMachine } from '../../benchmark/machine.js';
 import { readInputs } from '../../benchmark/read-inputs.js';
-import { type ExitCode, exitCodes, OrtuneError, UsageError } from '../../errors.js';
+import { type ExitCode, exitCodes, UsageError } from '../../errors.js';
 import { checkWritable } from '../../report/check-writable.js';
-import { writeFileOrExplain } from '../../report/write-file-or-explain.js';
+import { explainUnwritable, writeFileOrExplain } from '../../report/write-file-or-explain.js';
 import { measureFile } from '../../tune-session/measure-file.js';
 import { renderTuning, renderTuningProgress } from '../../tune-session/render-tuning.js';
 import { type SessionTuning, tuneSession } from '../../tune-session/tune-session.js';
@@ -29,9 +29,7 @@ export async function tuneSessionOf(model: string, options: TuneSessionOptions):
   const { objective, trials, seconds, seed, json } = options;
   const out = options.out ?? model.replace(/(\.onnx)?$/, '.session.json');
   if (out === model) throw new UsageError(`\`--out ${out}\` is the model itself: give another file`);
-  await checkWritable(dirname(out)).catch((cause: Error) => {
-    throw new OrtuneError(`cannot write \`${out}\`: ${cause.message}`, { cause });
-  });
+  await checkWritable(dirname(out)).catch(explainUnwritable(out));
   const given = options.inputs === undefined ? undefined : await readInputs(options.inputs);
   const machine = describeMachine();
   const interrupt = interruptSignal(() => undefined);
