@@ -30,15 +30,15 @@ export function rankTrials(
   constraints: readonly Constraint[],
 ): readonly RankedTrial[] {
   const byNumber = [...trials].sort((a, b) => a.number - b.number);
-  const complete = byNumber.filter(({ state }) => state === 'COMPLETE');
+  const complete = new Map<Merit, TrialRecord[]>(merits.map((merit) => [merit, []]));
+  for (const trial of byNumber) {
+    if (trial.state === 'COMPLETE') complete.get(meritOf(trial.metrics, constraints))?.push(trial);
+  }
 
   const ranked: Omit<RankedTrial, 'rank'>[] = [];
   let fronts = 0;
-  for (const merit of merits) {
-    const group = orderGroup(
-      complete.filter(({ metrics }) => meritOf(metrics, constraints) === merit),
-      objectives,
-    );
+  for (const [merit, members] of complete) {
+    const group = orderGroup(members, objectives);
     for (const { trial, front } of group) {
       // A feasible trial dominates every infeasible one (Deb et al. 2002, section VI): their fronts come after.
       const paretoRank = front === undefined ? undefined : fronts + front;
@@ -61,8 +61,10 @@ export function rankTrials(
 
 const merits = ['preferred', 'feasible', 'infeasible'] as const;
 
+type Merit = (typeof merits)[number];
+
 /** What a complete trial's constraints say of it: all hold, only soft ones do not, or a hard one does not. */
-export function meritOf(metrics: MetricValues, constraints: readonly Constraint[]): (typeof merits)[number] {
+export function meritOf(metrics: MetricValues, constraints: readonly Constraint[]): Merit {
   if (unmetConstraints(metrics, hardConstraints(constraints)).length > 0) return 'infeasible';
   return unmetConstraints(metrics, constraints).length > 0 ? 'feasible' : 'preferred';
 }
@@ -96,6 +98,8 @@ function orderGroup(trials: readonly TrialRecord[], objectives: readonly Objecti
     else byFront.set(entry.front, [entry]);
   }
   for (const members of byFront.values()) {
+    // Alone there is nothing to be told apart from; with one objective that is nearly every trial of a long study.
+    if (members.length === 1) continue;
     const distances = crowdingDistances(members.map(({ losses }) => losses));
     members.forEach((member, index) => {
       member.distance = distances[index] ?? 0;

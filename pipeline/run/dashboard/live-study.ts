@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrtuneError } from '../../errors.js';
 import { makeReportData } from '../../report/report-data/make-report-data.js';
-import type { ReportData } from '../../report/report-data/report-data.js';
+import type { ReportData, ReportFile } from '../../report/report-data/report-data.js';
 import { reportFiles } from '../../report/report-data/report-files.js';
 import { renderReportJson } from '../../report/report-data/report-json.js';
 import { orderUpdate, type ReportOrder } from '../../report/report-data/report-update.js';
@@ -29,10 +29,10 @@ export interface Viewer {
  * Nobody sees more than a few changes a second; and beside a study that takes the whole machine a dashboard may take no more
  * than this share of one core.
  */
-const looking = { shortestPause: 300, longestPause: 3000, share: 0.02 };
+const looking = { shortestPause: 300, longestPause: 3000, share: 0.01 };
 
 /** Ranking many trials takes longer than looking at what is new. */
-const ranking = { shortestPause: 0, longestPause: 30_000, share: 0.01 };
+const ranking = { shortestPause: 0, longestPause: 30_000, share: 0.005 };
 
 /** A study that is followed as long as somebody looks at it. */
 export class LiveStudy {
@@ -45,7 +45,9 @@ export class LiveStudy {
   /** Viewers that have nothing yet. */
   readonly #newcomers = new Set<Viewer>();
   /** Numbers of the trials, in the order that viewers have. */
-  #order: readonly number[] = [];
+  readonly #order = new Set<number>();
+  /** What the page links to; a folder is read when its study is read as a whole or ranked, not at every look. */
+  #files: readonly ReportFile[] = [];
   /** The ranking is older than the trials. */
   #isStale = false;
   #status = '';
@@ -153,38 +155,35 @@ export class LiveStudy {
     const everybody = look.isNew || wasEnded !== undefined;
     const followers = [...this.#viewers].filter((viewer) => !everybody && !newcomers.includes(viewer));
     if (everybody || newcomers.length > 0) {
-      const whole = makeReportData(await this.#withFiles(look.source.describeAll()));
+      await this.#findFiles();
+      const whole = makeReportData(this.#withFiles(look.source.describeAll()));
       const order = this.#setOrder(whole.trials);
-      if (followers.length > 0) await this.#sendUpdate(look, look.changed, followers, order);
+      if (followers.length > 0) this.#sendUpdate(look, look.changed, followers, order);
       return this.#send(streamEvents.study, renderReportJson(whole), everybody ? this.#viewers : newcomers);
     }
     if (look.changed.length === 0) return;
-    const changed = await this.#sendUpdate(look, look.changed, followers);
-    const known = new Set(this.#order);
-    this.#order = [...this.#order, ...changed.trials.map(({ number }) => number).filter((one) => !known.has(one))];
+    const changed = this.#sendUpdate(look, look.changed, followers);
+    for (const { number } of changed.trials) this.#order.add(number);
     // Those that run come last, where new ones are put.
     this.#isStale ||= changed.trials.some(({ state }) => state !== 'RUNNING');
   }
 
   async #rank(look: StudyLook): Promise<void> {
-    await this.#sendUpdate(look, [], this.#viewers, this.#setOrder(look.source.rank()));
+    await this.#findFiles();
+    this.#sendUpdate(look, [], this.#viewers, this.#setOrder(look.source.rank()));
   }
 
   /** @param numbers of the trials that have changed */
-  async #sendUpdate(
-    look: StudyLook,
-    numbers: readonly number[],
-    viewers: Iterable<Viewer>,
-    order?: ReportOrder,
-  ): Promise<ReportData> {
-    const changed = makeReportData(await this.#withFiles(look.source.describe(numbers)));
+  #sendUpdate(look: StudyLook, numbers: readonly number[], viewers: Iterable<Viewer>, order?: ReportOrder): ReportData {
+    const changed = makeReportData(this.#withFiles(look.source.describe(numbers)));
     this.#send(streamEvents.update, renderReportJson({ changed, ...(order && { order }) }), viewers);
     return changed;
   }
 
   #setOrder(places: readonly RankedPlace[]): ReportOrder {
-    const order = orderUpdate(this.#order, places);
-    this.#order = places.map(({ number }) => number);
+    const order = orderUpdate([...this.#order], places);
+    this.#order.clear();
+    for (const { number } of places) this.#order.add(number);
     this.#isStale = false;
     return order;
   }
@@ -193,14 +192,19 @@ export class LiveStudy {
     for (const viewer of viewers) viewer.send(event, json);
   }
 
-  /** Files beside the page, and links only to networks that are there. */
-  async #withFiles(study: StudyDescription): Promise<StudyDescription> {
+  async #findFiles(): Promise<void> {
     const { folder } = this.#place;
     const present = folder === undefined ? [] : await readdir(folder);
+    this.#files = reportFiles.filter(({ href }) => present.includes(href));
+  }
+
+  /** Files beside the page, and links only to networks that are there. */
+  #withFiles(study: StudyDescription): StudyDescription {
+    const { folder } = this.#place;
     const isThere = (model: string) => folder !== undefined && existsSync(join(folder, model));
     return {
       ...study,
-      files: reportFiles.filter(({ href }) => present.includes(href)),
+      files: this.#files,
       trials: study.trials.map((trial) =>
         trial.model === '' || isThere(trial.model) ? trial : { ...trial, model: '' },
       ),

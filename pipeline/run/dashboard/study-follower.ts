@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { StorageError } from '../../errors.js';
 import type { Attributes } from '../../store/json-value.js';
 import { openStore } from '../../store/open-store.js';
+import { isFinished } from '../../store/queries/trials.js';
 import { parseStorageLocation } from '../../store/storage-location.js';
 import type { StoredStudy, StoredTrial } from '../../store/stored-trial.js';
 import type { StudyReader } from '../../store/study-store.js';
@@ -52,19 +53,25 @@ export class StudyFollower {
       const opened = before ?? (await this.#open());
       this.#opened = opened;
       const { store, study, source } = opened;
-      opened.attributes = await store.studyAttributes(study.id);
       const trials = await store.readTrials(study.id);
-      // A trial that has ended is the same object in every look.
-      const changed = source.take(trials.filter((trial, place) => trial !== opened.trials[place]));
+      const fresh: StoredTrial[] = [];
+      const waiting: StoredTrial[] = [];
+      let isQuiet = true;
+      // Once through, as there may be very many. A trial that has ended is the same object in every look.
+      for (const [place, trial] of trials.entries()) {
+        if (trial !== opened.trials[place]) fresh.push(trial);
+        if (trial.state === 'WAITING') waiting.push(trial);
+        if (!isFinished(trial.state)) isQuiet = false;
+      }
+      const changed = source.take(fresh);
       opened.trials = trials;
-      const waiting = trials.filter(({ state }) => state === 'WAITING');
       return {
         isNew: before === undefined,
         system: opened.attributes.system,
         source,
         changed,
         waiting: opened.isRecorded ? waiting.filter((trial) => trialNumber(trial) === undefined) : waiting,
-        isQuiet: trials.every(({ state }) => state !== 'RUNNING' && state !== 'WAITING'),
+        isQuiet,
       };
     } catch (error) {
       await this.close();
@@ -99,17 +106,20 @@ export class StudyFollower {
     }
   }
 
-  /** What was opened, where it is the same study still: SQLite gives the ids of a study that was deleted to the next one. */
+  /** What was opened, with its attributes of now, where it is the same study still: SQLite gives the ids of a deleted study to the next. */
   async #stillThere(): Promise<Opened | undefined> {
     const opened = this.#opened;
     if (!opened || (await fileNumber(this.#place.storage)) !== opened.file) return undefined;
-    const { store, study, trials, attributes } = opened;
+    const { store, study, trials } = opened;
     const [first] = trials;
     if (first && first.started?.getTime() !== (await startOf(store, first))) return undefined;
-    const { system } = await store.studyAttributes(study.id);
-    const isSame =
-      JSON.stringify(system[studyAttributes.settings]) === JSON.stringify(attributes.system[studyAttributes.settings]);
-    return isSame ? opened : undefined;
+    const attributes = await store.studyAttributes(study.id);
+    const [before, now] = [opened.attributes, attributes].map(({ system }) =>
+      JSON.stringify(system[studyAttributes.settings]),
+    );
+    if (before !== now) return undefined;
+    opened.attributes = attributes;
+    return opened;
   }
 }
 
