@@ -1,3 +1,4 @@
+import { median } from '../../pipeline/quantile.js';
 import { textTable } from '../text-table.js';
 import type { Run } from './runs.js';
 
@@ -7,11 +8,6 @@ const highestShare = 1 / 3;
 
 const distinct = <T>(values: readonly T[]) => [...new Set(values)];
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2;
-}
 
 function standardDeviation(values: readonly number[]): number {
   const center = mean(values);

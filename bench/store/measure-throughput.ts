@@ -1,4 +1,4 @@
-import { median } from '../../pipeline/benchmark/quantile.js';
+import { median } from '../../pipeline/quantile.js';
 import { writeOptunaTrials, writeTrials } from './run-processes.js';
 
 export interface Contender {

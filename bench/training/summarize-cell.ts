@@ -1,4 +1,4 @@
-import { median } from '../../pipeline/benchmark/quantile.js';
+import { median } from '../../pipeline/quantile.js';
 import type { Cell } from './measure-cells.js';
 import type { ChildReport } from './protocol.js';
 

@@ -1,4 +1,4 @@
-import { median } from './quantile.js';
+import { median } from '../quantile.js';
 import { fewestRoundsForInterval, usualConfidence } from './statistics/interval.js';
 import { mannKendall } from './statistics/mann-kendall.js';
 import { halfWidth, trimmedMean } from './statistics/trimmed-mean.js';

@@ -1,4 +1,4 @@
-import { median } from './quantile.js';
+import { median } from '../quantile.js';
 
 /** Windows whose medians differ by less than this share count as equal. */
 export const steadyTolerance = 0.03;

@@ -1,5 +1,5 @@
+import { nearestRank } from '../quantile.js';
 import { type Percentile, percentileNames, percentiles } from './percentiles.js';
-import { nearestRank } from './quantile.js';
 import type { Interval } from './statistics/interval.js';
 import { percentileInterval } from './statistics/percentile-interval.js';
 

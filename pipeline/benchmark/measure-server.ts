@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nearestRank } from '../quantile.js';
 import { randomStream } from '../random/random-stream.js';
 import { percentiles } from './percentiles.js';
-import { nearestRank } from './quantile.js';
 import type { Clock, TimedRun } from './sample-runs.js';
 import type { ServerBound, ServerRound } from './server-summary.js';
 

@@ -1,4 +1,4 @@
-import { median } from './quantile.js';
+import { median } from '../quantile.js';
 
 /** One number from several fresh processes, one value each. */
 export interface Spread {

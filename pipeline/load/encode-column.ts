@@ -1,4 +1,5 @@
 import { DatasetError } from '../errors.js';
+import { median } from '../quantile.js';
 import type { CategoricalColumn, NumericColumn } from './data.js';
 import { parseNumber } from './parse-number.js';
 import type { CsvTable } from './read-csv.js';
@@ -25,18 +26,12 @@ export function numericCells(table: CsvTable, index: number, missing: ReadonlySe
 /** `fill` is the median of the training cells that are there; mean and std are those of the filled training cells. */
 export function fitNumericColumn(name: string, cells: Float32Array, trainRows: Uint32Array): NumericColumn {
   const train = Float32Array.from(trainRows, (r) => cells[r] as number);
-  const fill = median(train.filter((value) => !Number.isNaN(value)));
+  const present = train.filter((value) => !Number.isNaN(value));
+  // A column may be empty in every training row.
+  const fill = present.length === 0 ? 0 : median(present);
   const filled = train.map((value) => (Number.isNaN(value) ? fill : value));
   const { mean, std } = standardisation(filled, 1);
   return { kind: 'numeric', name, fill, mean: mean[0] ?? 0, std: std[0] ?? 1 };
-}
-
-/** 0 for no values at all, which happens to a column that is empty in every training row. */
-function median(values: Float32Array): number {
-  const sorted = values.sort();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
 /** The categories are those of the training rows: any other text is as unknown as it will be to the served model. */

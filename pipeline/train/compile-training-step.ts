@@ -16,6 +16,7 @@ import { withNoise } from './noise/with-noise.js';
 import { withFusedNormalisation } from './normalisation/with-fused-normalisation.js';
 import type { ResolvedPlan } from './resolve-plan.js';
 import { scoreSums } from './score.js';
+import { gradientsWithMetrics } from './update/gradients-with-metrics.js';
 import { type StepNumbers, scalarInputs, scalarSpecs, scalarsAmong } from './update/step-scalars.js';
 import type { UpdateState } from './update/update-state.js';
 
@@ -70,8 +71,8 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
       const { x, y } = inputs as Record<'x' | 'y', tf.Tensor>;
       let drawn = 0;
       const draw = () => inputs[noiseName(drawn++)] as tf.Tensor;
-      const metrics: tf.Tensor[] = [];
-      const objective = () => {
+      const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      const { grads, metrics } = gradientsWithMetrics(weights, () => {
         const samples = applyInputTransform(x, data.inputTransform);
         const mixing = blends ? (inputs as Record<keyof BlendBuffers, tf.Tensor>) : undefined;
         const predictions = withNoise(draw, () => forward(mixing ? blend(samples, mixing) : samples));
@@ -80,20 +81,14 @@ export async function compileTrainingStep(parts: StepParts, batchSize: number): 
           predictions,
           smoothTargets(targets, predictions, plan.loss, plan.labelSmoothing ?? 0),
         );
-        // Kept, because what is made inside of variableGrads is disposed of when it ends.
-        metrics.push(tf.keep(loss), tf.keep(scoreSums(data.task.kind, predictions, targets)));
+        const sums = scoreSums(data.task.kind, predictions, targets);
         const total = model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss);
-        return state.accumulation ? tf.mul<tf.Scalar>(total, batchSize) : total;
-      };
-      const { grads } = tf.variableGrads(
-        objective,
-        model.trainableWeights.map((weight) => weight.read() as tf.Variable),
-      );
+        const objective = state.accumulation ? tf.mul<tf.Scalar>(total, batchSize) : total;
+        return { loss: objective, metrics: { loss, scoreSums: sums } };
+      });
       if (state.accumulation) state.accumulation.add(grads, batchSize);
       else state.apply(grads, scalarsAmong(inputs, state.scalars));
-      const [loss, sums] = metrics.map((metric) => tf.clone(metric)) as [tf.Tensor, tf.Tensor];
-      tf.dispose(metrics);
-      return { loss, scoreSums: sums };
+      return metrics;
     },
   });
 

@@ -1,6 +1,6 @@
-import { median } from '../benchmark/quantile.js';
 import { pairedRatio, type Ratio } from '../benchmark/statistics/paired-ratio.js';
 import type { SessionOptions } from '../benchmark/timed-session.js';
+import { median } from '../quantile.js';
 
 /** Options and what a model costs with them in each round of one measurement: the less, the better. */
 export interface MeasuredOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareLatencies, describeRatio } from '../../pipeline/benchmark/compare-latencies.js';
-import { median } from '../../pipeline/benchmark/quantile.js';
+import { median } from '../../pipeline/quantile.js';
 import { randomStream } from '../../pipeline/random/random-stream.js';
 import { type Noise, syntheticRounds } from './synthetic-rounds.js';
 

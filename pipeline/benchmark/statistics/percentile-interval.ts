@@ -1,5 +1,5 @@
+import { nearestRank } from '../../quantile.js';
 import { type RandomStream, randomStream } from '../../random/random-stream.js';
-import { nearestRank } from '../quantile.js';
 import { fewestRoundsForInterval, type Interval, usualConfidence } from './interval.js';
 import { studentT } from './student-t.js';
 

@@ -1,4 +1,4 @@
-import { median } from '../../benchmark/quantile.js';
+import { median } from '../../quantile.js';
 import { wilcoxonSignedRank } from '../../search/statistics/wilcoxon-signed-rank.js';
 import type { Direction } from '../../study/trial.js';
 import { columnOf, isNumber, numbersOf, type ReportData } from '../report-data/report-data.js';

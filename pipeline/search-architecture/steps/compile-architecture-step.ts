@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../../random/random-stream.js';
 import type { BatchBuffers } from '../../train/batch-inputs.js';
+import { gradientsWithMetrics } from '../../train/update/gradients-with-metrics.js';
 import { type StepNumbers, scalarInputs, scalarSpecs, scalarsAmong } from '../../train/update/step-scalars.js';
 import type { UpdateState } from '../../train/update/update-state.js';
 import { type ByKind, byKind, cellKinds } from '../architecture-parameters.js';
@@ -61,18 +62,15 @@ export async function compileArchitectureStep(
     step(inputs) {
       const { x, y, temperature } = inputs as Record<'x' | 'y' | 'temperature', tf.Tensor>;
       const { gumbel, keep } = noise.among(inputs);
-      const metrics: tf.Tensor[] = [];
-      const { grads } = tf.variableGrads(() => {
+      const { grads, metrics } = gradientsWithMetrics(Object.values(alphas), () => {
         const samples = byKind((kind) => sampleOperators(alphas[kind], gumbel[kind], temperature));
         const mean = loss.mean(supernetLogits(parts, x, edges.mixed(samples, keep)), y);
         const expected = latency ? expectedLatency(alphas, latency) : tf.scalar(Number.NaN);
-        metrics.push(tf.keep(mean), tf.keep(expected));
-        return latency ? tf.add<tf.Scalar>(mean, tf.mul(expected, latency.weight)) : mean;
-      }, Object.values(alphas));
+        const total = latency ? tf.add<tf.Scalar>(mean, tf.mul(expected, latency.weight)) : mean;
+        return { loss: total, metrics: { loss: mean, latency: expected } };
+      });
       state.apply(grads, scalarsAmong(inputs, state.scalars));
-      const [mean, expected] = metrics.map((metric) => tf.clone(metric)) as [tf.Tensor, tf.Tensor];
-      tf.dispose(metrics);
-      return { loss: mean, latency: expected };
+      return metrics;
     },
   });
   const buffers = searchBatchBuffers(parts);

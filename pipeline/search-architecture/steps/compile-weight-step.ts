@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../../random/random-stream.js';
 import type { BatchBuffers } from '../../train/batch-inputs.js';
 import { scoreSums } from '../../train/score.js';
+import { gradientsWithMetrics } from '../../train/update/gradients-with-metrics.js';
 import { type StepNumbers, scalarInputs, scalarSpecs, scalarsAmong } from '../../train/update/step-scalars.js';
 import type { UpdateState } from '../../train/update/update-state.js';
 import { byKind } from '../architecture-parameters.js';
@@ -48,18 +49,13 @@ export async function compileWeightStep(parts: SearchParts, state: UpdateState):
       const chosen = byKind(
         (kind) => sampleOperators(parameters[kind].read() as tf.Tensor2D, gumbel[kind], tf.scalar(1)).chosen,
       );
-      const metrics: tf.Tensor[] = [];
-      const { grads } = tf.variableGrads(() => {
+      const { grads, metrics } = gradientsWithMetrics(weights, () => {
         const logits = supernetLogits(parts, x, edges.sampled(chosen, keep));
         const mean = loss.mean(logits, y);
-        // Kept, because what is made inside of variableGrads is disposed of when it ends.
-        metrics.push(tf.keep(mean), tf.keep(scoreSums(data.task.kind, logits, y)));
-        return mean;
-      }, weights);
+        return { loss: mean, metrics: { loss: mean, scoreSums: scoreSums(data.task.kind, logits, y) } };
+      });
       state.apply(grads, scalarsAmong(inputs, state.scalars));
-      const [mean, sums] = metrics.map((metric) => tf.clone(metric)) as [tf.Tensor, tf.Tensor];
-      tf.dispose(metrics);
-      return { loss: mean, scoreSums: sums };
+      return metrics;
     },
   });
   const buffers = searchBatchBuffers(parts);

@@ -1,4 +1,4 @@
-import { median } from '../../benchmark/quantile.js';
+import { median } from '../../quantile.js';
 import { type Curves, endOf, firstOf, mean, smoothed, steps } from './curve-shape.js';
 import { thresholds } from './thresholds.js';
 

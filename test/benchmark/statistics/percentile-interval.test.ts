@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nearestRank } from '../../../pipeline/benchmark/quantile.js';
 import { percentileInterval } from '../../../pipeline/benchmark/statistics/percentile-interval.js';
+import { nearestRank } from '../../../pipeline/quantile.js';
 import { randomStream } from '../../../pipeline/random/random-stream.js';
 import { type Noise, syntheticRounds } from '../synthetic-rounds.js';
 

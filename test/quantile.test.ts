@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { median, nearestRank } from '../../pipeline/benchmark/quantile.js';
+import { median, nearestRank } from '../pipeline/quantile.js';
 
 const samples = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 });
 
