@@ -21,16 +21,20 @@ import { textTable } from './text-table.js';
 
 /**
  * Architectures that a search found, random ones of the same cell space, and hand-designed networks, on Fashion-MNIST, all of one
- * size and trained alike; and whether latencies of operators tell which network is faster.
+ * size and trained alike; what latency in the loss of a search gains and costs; and whether latencies of operators tell which network is
+ * faster.
  *
  *     npm run bench:nas
- *     npm run bench:nas -- --parts search,train --latency-weight 1
+ *     npm run bench:nas -- --parts search,same-channels --latency-weight 0.3
  *
  * Can be ended at any time: a search goes on at its last epoch, and what the CSV has of the same settings is not trained again.
  */
 const { values: options } = parseArgs({
   options: {
-    /** Any of `search`, `train` and `latency`. */
+    /**
+     * Any of `search`, `train`, `same-channels` and `latency`. `same-channels` trains what was found with the channels that the searches
+     * counted latency with, where `train` brings all to one number of weights, and so makes wide what is cheap.
+     */
     parts: { type: 'string', default: 'search,train,latency' },
     /** The folder of the genotypes that are found, each a JSON file; all that are there are trained, `searched-1` by this name. */
     genotypes: { type: 'string', default: 'reports/bench/nas' },
@@ -50,9 +54,10 @@ const { values: options } = parseArgs({
     'batch-size': { type: 'string', default: '64' },
     'learning-rate': { type: 'string', default: '0.002' },
     threads: { type: 'string', default: '2' },
-    /** Random networks whose latency is measured, and their channels. */
+    /** Random networks whose latency is measured. */
     networks: { type: 'string', default: '20' },
-    channels: { type: 'string', default: '16' },
+    /** Of these, of the networks that searches count latency with, and of those of `same-channels`. */
+    channels: { type: 'string', default: '12' },
     /** For the latency of each network and operator. */
     seconds: { type: 'string', default: '0.6' },
     csv: { type: 'string', default: 'reports/bench/nas.csv' },
@@ -77,6 +82,7 @@ const task = { ...data.task, inputShape: networkInputShape(data) };
 
 if (parts.includes('search')) await search();
 if (parts.includes('train')) await compare();
+if (parts.includes('same-channels')) await compareSameChannels();
 if (parts.includes('latency')) await rank();
 
 async function search(): Promise<void> {
@@ -107,24 +113,39 @@ async function search(): Promise<void> {
 }
 
 async function compare(): Promise<void> {
+  const { parameters, cells } = sizes;
+  const random = randomNetworks(Number(options.random), sizes, task).map((network) => ({
+    ...network,
+    kind: 'random' as const,
+  }));
+  const handDesigned = handDesignedNetworks(parameters).map((network) => ({
+    ...network,
+    kind: 'hand-designed' as const,
+  }));
+  const searched = searchedContenders(options.genotypes, { parameters, cells });
+  await trainAll(`parameters ${parameters}`, [...searched, ...random], handDesigned);
+}
+
+async function compareSameChannels(): Promise<void> {
+  const channels = Number(options.channels);
+  const searched = searchedContenders(options.genotypes, { channels, cells: sizes.cells });
+  await trainAll(`channels ${channels}`, searched, []);
+}
+
+/** @param often trained once a seed */
+async function trainAll(size: string, once: readonly Contender[], often: readonly Contender[]): Promise<void> {
   const plan: TrainingPlan = {
     epochs: Number(options.epochs),
     batchSize: Number(options['batch-size']),
     optimizer: { name: 'adam', learningRate: Number(options['learning-rate']) },
     schedule: 'cosine',
   };
-  const settings = (['parameters', 'cells', 'nodes', 'train', 'test', 'epochs', 'batch-size', 'learning-rate'] as const)
-    .map((name) => `${name} ${options[name]}`)
-    .join(' ');
-  const random = randomNetworks(Number(options.random), sizes, task).map((network) => ({
-    ...network,
-    kind: 'random' as const,
-  }));
-  const once: readonly Contender[] = [...searchedContenders(options.genotypes, sizes), ...random];
-  const often: readonly Contender[] = handDesignedNetworks(sizes.parameters).map((network) => ({
-    ...network,
-    kind: 'hand-designed' as const,
-  }));
+  const settings = [
+    size,
+    ...(['cells', 'nodes', 'train', 'test', 'epochs', 'batch-size', 'learning-rate'] as const).map(
+      (name) => `${name} ${options[name]}`,
+    ),
+  ].join(' ');
   const runs: NasRun[] = existsSync(options.csv) ? [...parseRuns(readFileSync(options.csv, 'utf8'))] : [];
   mkdirSync(dirname(options.csv), { recursive: true });
   const run = async (contender: Contender, seed: number) => {
