@@ -3,7 +3,10 @@ import type { ResolvedSearch } from '../../search-architecture/resolve-search.js
 import { meanEntropy, probabilitiesOf, type SearchEpoch } from '../../search-architecture/search-epoch.js';
 import { formatDuration } from './format-duration.js';
 
-/** One line of progress: what an epoch of an architecture search has come to, as text or as JSON. */
+/**
+ * What an epoch of an architecture search has come to: a line of JSON; or one of text, and where operators compete already, a second one
+ * with those that lead.
+ */
 export function renderSearchEpoch(epoch: SearchEpoch, { stages }: ResolvedSearch, json: boolean): string {
   const { stage, seconds, trainLoss, trainAccuracy, architectureLoss, latency, alphas } = epoch;
   const entropy = meanEntropy(alphas);
@@ -12,22 +15,22 @@ export function renderSearchEpoch(epoch: SearchEpoch, { stages }: ResolvedSearch
     return JSON.stringify({ type: 'search-epoch', ...numbers, entropy, leading: leadingOperators(epoch) });
   }
   const { epochs = 0, cells = 0 } = stages[stage - 1] ?? {};
-  const leading = Object.entries(leadingOperators(epoch)).map(([kind, operators]) => {
+  const leading = Object.entries(leadingOperators(epoch)).flatMap(([kind, operators]) => {
     const counts = Object.entries(operators).sort(([, a], [, b]) => b - a);
-    return `${kind}: ${counts.map(([name, edges]) => `${name} ${edges}`).join(', ')}`;
+    return counts.length === 0 ? [] : `${kind}: ${counts.map(([name, edges]) => `${name} ${edges}`).join(', ')}`;
   });
-  return [
+  const numbers = [
     `stage ${stage}/${stages.length} (${cells} cells), epoch ${epoch.epoch}/${epochs}`,
     `loss ${trainLoss.toFixed(3)}, accuracy ${(100 * trainAccuracy).toFixed(1)} %`,
     ...(architectureLoss === undefined ? ['weights only'] : [`architecture loss ${architectureLoss.toFixed(3)}`]),
     ...(latency === undefined ? [] : [`${latency.toFixed(3)} ms expected`]),
     `entropy ${entropy.toFixed(3)}`,
     formatDuration(seconds),
-    `leading ${leading.join('; ')}`,
   ].join('  ');
+  return [numbers, ...(leading.length > 0 ? [`  leading  ${leading.join('; ')}`] : [])].join('\n');
 }
 
-/** For each kind of cells: of how many edges an operator is the most probable. */
+/** For each kind of cells: of how many edges an operator is more probable than all others. */
 function leadingOperators({
   candidates,
   alphas,
@@ -37,8 +40,10 @@ function leadingOperators({
     cellKinds.map((kind) => {
       const counts: Record<string, number> = {};
       probabilities[kind].forEach((shares, row) => {
-        const name = candidates[kind][row]?.[shares.indexOf(Math.max(...shares))];
-        if (name) counts[name] = (counts[name] ?? 0) + 1;
+        const most = shares.indexOf(Math.max(...shares));
+        const name = candidates[kind][row]?.[most];
+        // Before operators compete all are equal.
+        if (name && shares.lastIndexOf(shares[most] ?? 0) === most) counts[name] = (counts[name] ?? 0) + 1;
       });
       return [kind, counts];
     }),
