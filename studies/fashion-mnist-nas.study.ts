@@ -8,14 +8,14 @@ import { defineArchitectureSearch, fashionMnist, maximize, minimize } from 'ortu
  */
 export default defineArchitectureSearch({
   name: 'fashion-mnist-nas',
-  dataset: fashionMnist({ train: 12_000, validation: 4_000, test: 10_000 }),
+  dataset: fashionMnist({ train: 24_000, validation: 4_000, test: 10_000 }),
   search: {
     channels: 8,
     nodes: 3,
     stages: [
-      { cells: 3, operators: 8, epochs: 14, warmUpEpochs: 10 },
-      { cells: 4, operators: 5, epochs: 7, warmUpEpochs: 3, skipDropout: 0.2 },
-      { cells: 5, operators: 3, epochs: 7, warmUpEpochs: 3, skipDropout: 0.4 },
+      { cells: 3, operators: 8, epochs: 7, warmUpEpochs: 5 },
+      { cells: 4, operators: 5, epochs: 4, warmUpEpochs: 2, skipDropout: 0.2 },
+      { cells: 5, operators: 3, epochs: 4, warmUpEpochs: 2, skipDropout: 0.4 },
     ],
     batchSize: 64,
     weights: { optimizer: { name: 'momentum', learningRate: 0.05 }, schedule: 'cosine', clipping: { norm: 5 } },
@@ -24,7 +24,7 @@ export default defineArchitectureSearch({
   },
   network: { cells: 5, channels: 12 },
   training: {
-    epochs: 12,
+    epochs: 6,
     batchSize: 64,
     optimizer: { name: 'adam', learningRate: 2e-3 },
     schedule: 'cosine',
