@@ -26,10 +26,10 @@ export interface Viewer {
 }
 
 /**
- * Nobody sees more than a few changes a second; and beside a study that takes the whole machine a dashboard may take no more
+ * The page draws twice a second at most; and beside a study that takes the whole machine a dashboard may take no more
  * than this share of one core.
  */
-const looking = { shortestPause: 300, longestPause: 3000, share: 0.01 };
+const looking = { shortestPause: 500, longestPause: 3000, share: 0.01 };
 
 /** Ranking many trials takes longer than looking at what is new. */
 const ranking = { shortestPause: 0, longestPause: 30_000, share: 0.005 };
