@@ -1,5 +1,6 @@
 import type { TrialRecord } from '../study/trial.js';
 import { benchmarkTrials } from './benchmark-trials.js';
+import { timedBounds } from './preflight-timing.js';
 import { prepareTrial, type StudyContext, trainTrial } from './run-trial.js';
 import { checkSlots } from './work-through.js';
 import type { WorkerSlot } from './worker-slot.js';
@@ -11,7 +12,9 @@ interface Candidate {
 
 /**
  * As many trials as there are workers are prepared one by one, trained together, and then timed on the quiet machine:
- * for studies whose objectives or constraints are timings, which are wrong while anything else computes.
+ * for studies whose objectives or constraints are timings, which are wrong while anything else computes. A worker whose trial ends with
+ * nothing to be timed, as pruned ones do, takes another while others of the generation train; but not where constraints have the
+ * untrained network timed, since that too needs a quiet machine.
  */
 export async function runInGenerations(context: StudyContext): Promise<void> {
   const { ledger, stop } = context;
@@ -25,20 +28,35 @@ export async function runInGenerations(context: StudyContext): Promise<void> {
 
 /** @returns the numbers of the trials that were trained */
 async function trainGeneration(context: StudyContext): Promise<readonly number[]> {
-  const { ledger, slots } = context;
+  const { study, ledger, slots, stop, gate } = context;
   const prepared: Candidate[] = [];
   for (const slot of slots) {
     const trial = await nextWorthTraining(context, slot);
     if (trial) prepared.push({ trial, slot });
   }
-  const trained = await Promise.all(
-    prepared.map(async ({ trial, slot }) => {
-      const succeeded = await trainTrial(context, slot, trial);
-      if (succeeded) ledger.progress(trial.number, { type: 'phase', phase: 'waiting' });
-      return succeeded ? [trial.number] : [];
-    }),
-  );
-  return trained.flat();
+  const mayRefill = timedBounds(study.constraints).length === 0;
+  let training = prepared.length;
+  const work = async ({ trial, slot }: Candidate): Promise<readonly number[]> => {
+    try {
+      for (let current: TrialRecord | undefined = trial; current; ) {
+        if (await trainTrial(context, slot, current)) {
+          ledger.progress(current.number, { type: 'phase', phase: 'waiting' });
+          return [current.number];
+        }
+        // While the study is paused, those that wait are timed.
+        const goesOn = mayRefill && training > 1 && !gate.isClosed;
+        current = goesOn ? await nextWorthTraining(context, slot) : undefined;
+      }
+      return [];
+    } catch (error) {
+      // An error that is no trial's fault ends the study: the other workers must not go on behind its back.
+      stop.stop('failed');
+      throw error;
+    } finally {
+      training--;
+    }
+  };
+  return (await Promise.all(prepared.map(work))).flat();
 }
 
 /** Goes on sampling until a trial passes pre-flight, so that no worker idles for a generation. */
