@@ -1,8 +1,8 @@
-import { defineArchitectureSearch, fashionMnist, maximize, minimize } from 'ortune';
+import { defineArchitectureSearch, fashionMnist, maximize } from 'ortune';
 
 /**
  * A search of cells for pictures of clothes in a size for two cores: three stages of growing depth with fewer and fewer operators, then
- * the network that was found is trained from new weights beside a residual network of the same size.
+ * the network that was found is trained from new weights beside hand-designed ones of the same size.
  *
  *     npx ortune search-architecture studies/fashion-mnist-nas.study.ts
  */
@@ -30,6 +30,7 @@ export default defineArchitectureSearch({
     schedule: 'cosine',
   },
   baselines: { handDesigned: true },
-  objectives: [maximize('validation.accuracy'), minimize('latency.p90')],
+  // Latency is measured too, at the end: as an objective it would have the worker that is done first wait for the others.
+  objectives: [maximize('validation.accuracy')],
   seed: 1,
 });
