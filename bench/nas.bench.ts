@@ -25,7 +25,7 @@ import { textTable } from './text-table.js';
  * faster.
  *
  *     npm run bench:nas
- *     npm run bench:nas -- --parts search,same-channels --latency-weight 0.3
+ *     npm run bench:nas -- --parts search,same-channels --latency-weight 0.2
  *
  * Can be ended at any time: a search goes on at its last epoch, and what the CSV has of the same settings is not trained again.
  */
