@@ -1,5 +1,6 @@
 import type { TrialRecord } from '../study/trial.js';
 import { benchmarkTrials } from './benchmark-trials.js';
+import { orEndStudy } from './or-end-study.js';
 import { timedBounds } from './preflight-timing.js';
 import { prepareTrial, type StudyContext, trainTrial } from './run-trial.js';
 import { checkSlots } from './work-through.js';
@@ -37,26 +38,23 @@ async function trainGeneration(context: StudyContext): Promise<readonly number[]
   const mayRefill = timedBounds(study.constraints).length === 0;
   let training = prepared.length;
   const work = async ({ trial, slot }: Candidate): Promise<readonly number[]> => {
-    try {
-      for (let current: TrialRecord | undefined = trial; current; ) {
-        if (await trainTrial(context, slot, current)) {
-          ledger.progress(current.number, { type: 'phase', phase: 'waiting' });
-          return [current.number];
-        }
-        // While the study is paused, those that wait are timed.
-        const goesOn = mayRefill && training > 1 && !gate.isClosed;
-        current = goesOn ? await nextWorthTraining(context, slot) : undefined;
+    for (let current: TrialRecord | undefined = trial; current; ) {
+      if (await trainTrial(context, slot, current)) {
+        ledger.progress(current.number, { type: 'phase', phase: 'waiting' });
+        return [current.number];
       }
-      return [];
-    } catch (error) {
-      // An error that is no trial's fault ends the study: the other workers must not go on behind its back.
-      stop.stop('failed');
-      throw error;
-    } finally {
-      training--;
+      // While the study is paused, those that wait are timed.
+      const goesOn = mayRefill && training > 1 && !gate.isClosed;
+      current = goesOn ? await nextWorthTraining(context, slot) : undefined;
     }
+    return [];
   };
-  return (await Promise.all(prepared.map(work))).flat();
+  const trained = prepared.map((candidate) =>
+    orEndStudy(stop, () => work(candidate)).finally(() => {
+      training--;
+    }),
+  );
+  return (await Promise.all(trained)).flat();
 }
 
 /** Goes on sampling until a trial passes pre-flight, so that no worker idles for a generation. */

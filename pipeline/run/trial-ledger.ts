@@ -2,6 +2,7 @@ import { reportedObjectives } from '../search/epoch-reports.js';
 import type { ObservedTrial } from '../search/observed-trial.js';
 import type { TrialId } from '../store/stored-trial.js';
 import type { EndReason } from '../study/end-reason.js';
+import { isFinished } from '../study/is-finished.js';
 import { objectiveLosses } from '../study/objective-losses.js';
 import { outlineOf } from '../study/outline-of.js';
 import type { Study } from '../study/study.js';
@@ -13,16 +14,7 @@ import { sameFailure } from './same-failure.js';
 import { type AskedSetting, SettingChooser } from './setting-chooser.js';
 import { type StopRules, stopRules } from './stop-rules.js';
 import type { TrialFailure } from './trial-failure.js';
-import {
-  completed,
-  failed,
-  isFinished,
-  pruned,
-  started,
-  waitingTrial,
-  withEpoch,
-  withMetrics,
-} from './trial-life-cycle.js';
+import { completed, failed, pruned, started, waitingTrial, withEpoch, withMetrics } from './trial-life-cycle.js';
 import { trialObserver } from './trial-observer.js';
 import { trialResult } from './trial-result.js';
 import type { EpochProgress, InitialisationProgress, PhaseProgress, TrainedTrial } from './worker/protocol.js';

@@ -40,10 +40,6 @@ export function failed(trial: TrialRecord, reason: string): TrialRecord {
   return { ...inState(trial, 'FAIL'), reason: oneLine(reason) };
 }
 
-export function isFinished(trial: TrialRecord): boolean {
-  return allowed[trial.state].length === 0;
-}
-
 function inState(trial: TrialRecord, state: TrialState): TrialRecord {
   if (!allowed[trial.state].includes(state)) {
     throw new Error(`trial ${trial.number} cannot go from ${trial.state} to ${state}`);

@@ -1,5 +1,6 @@
 import { OrtuneError } from '../errors.js';
 import type { TrialRecord } from '../study/trial.js';
+import { orEndStudy } from './or-end-study.js';
 import { prepareTrial, type StudyContext, trainTrial } from './run-trial.js';
 import type { WorkerSlot } from './worker-slot.js';
 
@@ -17,7 +18,7 @@ export function checkSlots({ slots, stop }: Pick<StudyContext, 'slots' | 'stop'>
 
 async function runSlot(context: StudyContext, slot: WorkerSlot, next: () => TrialRecord | undefined): Promise<void> {
   const { ledger, stop, gate } = context;
-  try {
+  await orEndStudy(stop, async () => {
     while (!slot.givenUp) {
       await gate.passed();
       if (stop.signal.aborted) break;
@@ -29,9 +30,5 @@ async function runSlot(context: StudyContext, slot: WorkerSlot, next: () => Tria
       if (ledger.hopeless) stop.stop('failed');
     }
     checkSlots(context);
-  } catch (error) {
-    // An error that is no trial's fault ends the study: the other workers must not go on behind its back.
-    stop.stop('failed');
-    throw error;
-  }
+  });
 }

@@ -1,10 +1,10 @@
 import { StorageError } from '../errors.js';
+import { isFinished } from '../study/is-finished.js';
 import type { TrialAssembler } from './assemble-trials.js';
 import { newerHeads, selectHeads } from './queries/heads.js';
 import { inChunks } from './queries/in-chunks.js';
 import { selectRows } from './queries/read-rows.js';
 import type { Queryable, TrialHead } from './queries/rows.js';
-import { isFinished } from './queries/trials.js';
 import type { StoredTrial, StudyId, TrialId } from './stored-trial.js';
 
 /**
@@ -51,7 +51,7 @@ export class TrialCache {
   #put(trial: StoredTrial): void {
     const position = this.#unfinished.get(trial.id) ?? this.#trials.length;
     this.#trials[position] = trial;
-    if (isFinished(trial.state)) this.#unfinished.delete(trial.id);
+    if (isFinished(trial)) this.#unfinished.delete(trial.id);
     else this.#unfinished.set(trial.id, position);
   }
 }

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  completed,
-  failed,
-  isFinished,
-  pruned,
-  started,
-  waitingTrial,
-  withEpoch,
-} from '../../pipeline/run/trial-life-cycle.js';
+import { completed, failed, pruned, started, waitingTrial, withEpoch } from '../../pipeline/run/trial-life-cycle.js';
+import { isFinished } from '../../pipeline/study/is-finished.js';
 import type { TrialRecord } from '../../pipeline/study/trial.js';
 import { exampleEpoch } from './example-trials.js';
 

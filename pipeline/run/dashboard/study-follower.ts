@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { StorageError } from '../../errors.js';
 import type { Attributes } from '../../store/json-value.js';
 import { openStore } from '../../store/open-store.js';
-import { isFinished } from '../../store/queries/trials.js';
 import { parseStorageLocation } from '../../store/storage-location.js';
 import type { StoredStudy, StoredTrial } from '../../store/stored-trial.js';
 import type { StudyReader } from '../../store/study-store.js';
+import { isFinished } from '../../study/is-finished.js';
 import { trialNumber } from '../record/restore-trials.js';
 import { studyAttributes } from '../record/study-attributes.js';
 import { readRecordedSettings } from '../report/describe-recorded-study.js';
@@ -61,7 +61,7 @@ export class StudyFollower {
       for (const [place, trial] of trials.entries()) {
         if (trial !== opened.trials[place]) fresh.push(trial);
         if (trial.state === 'WAITING') waiting.push(trial);
-        if (!isFinished(trial.state)) isQuiet = false;
+        if (!isFinished(trial)) isQuiet = false;
       }
       const changed = source.take(fresh);
       opened.trials = trials;

@@ -1,6 +1,7 @@
 import { StorageError } from '../../errors.js';
 import type { TrialOutline } from '../../store/stored-trial.js';
 import { reasonOf } from '../../store/system-attributes.js';
+import { isFinished } from '../../study/is-finished.js';
 import type { TrialRecord } from '../../study/trial.js';
 import type { TimedModel } from '../../study/trial-timing.js';
 import { isCutOff, type TrialFailure } from '../trial-failure.js';
@@ -89,7 +90,7 @@ export function restoreTrial(number: number, attempts: Attempts, retries: number
     attempts: attempts.map((attempt) => attempt.number),
   };
   const failure = failureOf(last);
-  const isOver = isEnd(last) && !(failure && (failure.isLost ? losses <= retries : isCutOff(failure)));
+  const isOver = isFinished(last) && !(failure && (failure.isLost ? losses <= retries : isCutOff(failure)));
   if (!isOver) return { record: waitingTrial(number, last.parameters), ...known };
   const end = readEndAttributes(last);
   const timing = timed?.timing ?? end.timing;
@@ -114,8 +115,6 @@ export function restoreTrial(number: number, attempts: Attempts, retries: number
     ...(last.finished && { finished: last.finished }),
   };
 }
-
-const isEnd = ({ state }: TrialOutline) => state === 'COMPLETE' || state === 'PRUNED' || state === 'FAIL';
 
 function failureOf(attempt: TrialOutline): TrialFailure | undefined {
   if (attempt.state !== 'FAIL') return undefined;

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { StorageError, TrialFinishedError } from '../../errors.js';
-import type { TrialState } from '../../study/trial.js';
+import { isFinished } from '../../study/is-finished.js';
 import { checkText } from '../check-text.js';
 import { renderDate } from '../date-text.js';
 import { floatColumns } from '../float-columns.js';
@@ -11,8 +11,6 @@ import { reportAttribute } from '../system-attributes.js';
 import type { Tables } from '../tables.js';
 import { headColumns, type Queryable, type Row, type TrialHead } from './rows.js';
 import { noStudy } from './studies.js';
-
-export const isFinished = (state: TrialState) => state === 'COMPLETE' || state === 'PRUNED' || state === 'FAIL';
 
 /**
  * A transaction that adds trials, or something that all trials of a study must agree on, locks the study. Trials so become
@@ -117,7 +115,7 @@ export async function lockUnfinishedTrial(
   trial: TrialId,
 ): Promise<TrialHead> {
   const head = await lockTrial(transaction, locksRows, trial);
-  if (isFinished(head.state)) {
+  if (isFinished(head)) {
     throw new TrialFinishedError(`trial ${head.number} has ended as ${head.state} and cannot be changed`);
   }
   return head;
