@@ -13,6 +13,7 @@ import { loadDefinition } from '../pipeline/study/load-study-file.js';
 import type { TrainingPlan } from '../pipeline/train/plan.js';
 import { type Contender, searchedContenders } from './nas/contenders.js';
 import { latencyRanks } from './nas/latency-ranks.js';
+import { measureLatencies } from './nas/measure-latencies.js';
 import { renderNasTable } from './nas/render-runs.js';
 import { type NasRun, parseRuns, renderRuns } from './nas/runs-csv.js';
 import { searchGenotypes } from './nas/search-genotypes.js';
@@ -157,8 +158,17 @@ async function trainAll(size: string, once: readonly Contender[], often: readonl
   };
   for (const contender of once) await run(contender, 1);
   for (let seed = 1; seed <= Number(options.seeds); seed++) for (const contender of often) await run(contender, seed);
+  const latencies = await timeAll([...once, ...often]);
   const comparable = runs.filter((done) => done.settings === settings);
-  process.stdout.write(`\n${settings}\n${renderNasTable(comparable)}\nruns: ${options.csv}\n`);
+  process.stdout.write(`\n${settings}\n${renderNasTable(comparable, latencies)}\nruns: ${options.csv}\n`);
+}
+
+/** By name, ms, in turns: what is compared is measured in one run, whenever it was trained. */
+async function timeAll(contenders: readonly Contender[]): Promise<ReadonlyMap<string, number>> {
+  const models = contenders.map(({ build }) => build(task));
+  const latencies = await measureLatencies(models, Number(options.seconds));
+  for (const model of models) model.dispose();
+  return new Map(contenders.map(({ name }, i) => [name, latencies[i] ?? Number.NaN]));
 }
 
 async function rank(): Promise<void> {

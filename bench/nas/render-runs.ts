@@ -3,26 +3,32 @@ import type { NasRun } from './runs-csv.js';
 
 const columns = ['', 'parameters', 'runs', 'test accuracy', 'spread', 'lowest', 'highest', 'validation', 'latency ms'];
 
-/** One row for each architecture, and one for each kind over all its runs; the best kinds and architectures come first. */
-export function renderNasTable(runs: readonly NasRun[]): string {
+/**
+ * One row for each architecture, and one for each kind over all its runs; the best kinds and architectures come first.
+ * @param latencies of architectures by name, ms
+ */
+export function renderNasTable(runs: readonly NasRun[], latencies: ReadonlyMap<string, number>): string {
   const byMean = (groups: ReadonlyMap<string, readonly NasRun[]>) =>
     [...groups].sort(
       ([, a], [, b]) =>
         mean(b.map(({ testAccuracy }) => testAccuracy)) - mean(a.map(({ testAccuracy }) => testAccuracy)),
     );
   const rows = byMean(groupBy(runs, ({ kind }) => kind)).flatMap(([kind, own]) => [
-    summary(`${kind}, all`, own),
-    ...byMean(groupBy(own, ({ name }) => name)).map(([name, same]) => summary(`  ${name}`, same)),
+    [`${kind}, all`, ...summary(own)],
+    ...byMean(groupBy(own, ({ name }) => name)).map(([name, same]) => [
+      `  ${name}`,
+      ...summary(same),
+      latencies.get(name)?.toFixed(3) ?? '',
+    ]),
   ]);
   return textTable([columns, ...rows]);
 }
 
-function summary(name: string, runs: readonly NasRun[]): string[] {
+function summary(runs: readonly NasRun[]): string[] {
   const test = runs.map(({ testAccuracy }) => testAccuracy);
   const parameters = runs.map((run) => run.parameters);
   const [fewest, most] = [Math.min(...parameters), Math.max(...parameters)];
   return [
-    name,
     fewest === most ? String(fewest) : `${fewest}-${most}`,
     String(runs.length),
     mean(test).toFixed(4),
@@ -30,7 +36,6 @@ function summary(name: string, runs: readonly NasRun[]): string[] {
     Math.min(...test).toFixed(4),
     Math.max(...test).toFixed(4),
     mean(runs.map(({ validationAccuracy }) => validationAccuracy)).toFixed(4),
-    mean(runs.map(({ latency }) => latency)).toFixed(3),
   ];
 }
 

@@ -11,26 +11,13 @@ export interface NasRun {
   readonly testAccuracy: number;
   /** Of the training. */
   readonly seconds: number;
-  /** Median at batch 1, ms. */
-  readonly latency: number;
 }
 
-const header = 'settings,kind,name,seed,parameters,validation_accuracy,test_accuracy,seconds,latency_p50_ms';
+const header = 'settings,kind,name,seed,parameters,validation_accuracy,test_accuracy,seconds';
 
 export function renderRuns(runs: readonly NasRun[]): string {
-  const rows = runs.map(
-    ({ settings, kind, name, seed, parameters, validationAccuracy, testAccuracy, seconds, latency }) =>
-      [
-        settings,
-        kind,
-        name,
-        seed,
-        parameters,
-        validationAccuracy,
-        testAccuracy,
-        seconds.toFixed(1),
-        latency.toFixed(4),
-      ].join(),
+  const rows = runs.map(({ settings, kind, name, seed, parameters, validationAccuracy, testAccuracy, seconds }) =>
+    [settings, kind, name, seed, parameters, validationAccuracy, testAccuracy, seconds.toFixed(1)].join(),
   );
   return `${[header, ...rows].join('\n')}\n`;
 }
@@ -43,8 +30,7 @@ export function parseRuns(csv: string): readonly NasRun[] {
   return rows.map((row) => {
     const [settings = '', kind = '', name = '', ...numbers] = row.split(',');
     if (!isKind(kind)) throw new Error(`a run cannot be of kind ${kind}`);
-    const [seed = 0, parameters = 0, validationAccuracy = 0, testAccuracy = 0, seconds = 0, latency = 0] =
-      numbers.map(Number);
-    return { settings, kind, name, seed, parameters, validationAccuracy, testAccuracy, seconds, latency };
+    const [seed = 0, parameters = 0, validationAccuracy = 0, testAccuracy = 0, seconds = 0] = numbers.map(Number);
+    return { settings, kind, name, seed, parameters, validationAccuracy, testAccuracy, seconds };
   });
 }

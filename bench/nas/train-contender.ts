@@ -5,7 +5,6 @@ import { buildModel } from '../../pipeline/train/build-model.js';
 import type { TrainingPlan } from '../../pipeline/train/plan.js';
 import { trainModel } from '../../pipeline/train/train-model.js';
 import type { Contender } from './contenders.js';
-import { measureLatencies } from './measure-latencies.js';
 import type { NasRun } from './runs-csv.js';
 
 export interface Budget {
@@ -14,7 +13,7 @@ export interface Budget {
   readonly plan: TrainingPlan;
 }
 
-/** Trains a contender from new weights and times its file; a training that diverges has accuracies of 0. */
+/** Trains a contender from new weights; a training that diverges has accuracies of 0. */
 export async function trainContender(
   { kind, name, build }: Contender,
   seed: number,
@@ -25,7 +24,6 @@ export async function trainContender(
   try {
     const result = await trainModel({ engine, model, plan, data, seedPath: [seed] });
     const { validation, test } = result.end === 'finished' ? result.finalMetrics : diverged;
-    const [latency = Number.NaN] = await measureLatencies([model], 0.5);
     return {
       kind,
       name,
@@ -34,7 +32,6 @@ export async function trainContender(
       validationAccuracy: validation.score,
       testAccuracy: test.score,
       seconds: result.seconds,
-      latency,
     };
   } finally {
     model.dispose();

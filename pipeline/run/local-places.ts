@@ -7,10 +7,17 @@ import { type WorkerSlot, workerSlot } from './worker-slot.js';
 
 /** Worker processes of this machine. */
 export function localPlaces(options: RunOptions, workers: number): StudyPlaces {
-  const { study, studyFile, overrides, engine, debug, onEvent } = options;
+  const { study, studyFile, overrides, engine, executionProviders, debug, onEvent } = options;
   // Several workers share the cores, one thread each; a single one may use them all, unless several are to give the same.
   const isSingleThreaded = workers > 1 || study.reproducible !== undefined;
-  const settings = { studyFile, overrides, engine, debug, ...(isSingleThreaded && { threads: 1 }) };
+  const settings = {
+    studyFile,
+    overrides,
+    engine,
+    executionProviders,
+    debug,
+    ...(isSingleThreaded && { threads: 1 }),
+  };
   const onOutput = (line: string) => onEvent({ type: 'output', line });
   const slots = Array.from({ length: workers }, () => workerSlot(settings, { limits: study.limits, onOutput }));
   return {

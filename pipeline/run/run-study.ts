@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly studyFile: string;
   readonly overrides: StudyOverrides;
   readonly engine: EngineName;
+  /** ONNX Runtime's, for the training; default its CPU kernels. */
+  readonly executionProviders?: readonly string[];
   /** The folder of this study's reports, which is writable. */
   readonly folder: string;
   /** Where the study is recorded. */
@@ -54,7 +56,7 @@ export interface RecordingOptions {
  * @throws OrtuneError when the study, its data or its storage is refused, or when every trial fails in the same way
  */
 export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
-  const { study, engine, folder, onEvent } = options;
+  const { study, engine, executionProviders, folder, onEvent } = options;
   const begun = performance.now();
   const generation = study.reproducible?.generation ?? study.trials;
   const workers = Math.min(study.workers ?? availableParallelism(), study.trials, generation);
@@ -92,7 +94,7 @@ export async function runStudy(options: RunOptions): Promise<StudyOutcome> {
       claim,
       study,
       resume: existing === 'resume',
-      facts: { engine, dataHash, warmStart: history && describeHistory(history) },
+      facts: { engine, executionProviders, dataHash, warmStart: history && describeHistory(history) },
       versions: environment.versions,
       onWarning: (message) => onEvent({ type: 'warning', message }),
     });

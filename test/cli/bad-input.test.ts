@@ -68,6 +68,20 @@ describe.concurrent('study files that are refused', () => {
     expectRefusal(await tuneStudy(parts), 2, message);
   });
 
+  it('with an execution provider that is not there, or of an engine that has none', async () => {
+    const folder = await temporaryFolder();
+    const file = await writeStudy(folder);
+    const unknown = /unknown execution provider `abacus`; ONNX Runtime has .*cpu/;
+    expectRefusal(await runCli(['tune', file, '--provider', 'cpu,abacus'], folder), 2, unknown);
+    expectRefusal(await runCli(['lr-find', file, '--provider', 'abacus'], folder), 2, unknown);
+    const ofCpu = ['tune', file, '--engine', 'cpu', '--provider', 'webgpu'];
+    expectRefusal(
+      await runCli(ofCpu, folder),
+      2,
+      /execution providers \(webgpu\) are of the engine `onnx`; `cpu` has none/,
+    );
+  });
+
   it('with a hyperparameter that the command line does not fit', async () => {
     const folder = await temporaryFolder();
     const file = await writeStudy(folder);

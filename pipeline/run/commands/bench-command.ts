@@ -7,6 +7,7 @@ import {
   anyNumber,
   ascending,
   dimensionSize,
+  names,
   positiveNumber,
   positiveSeconds,
   someOf,
@@ -76,5 +77,3 @@ export function addBenchCommand(program: Command, finish: (code: ExitCode) => vo
       finish(await (await import('./bench.js')).bench(files, options));
     });
 }
-
-const names = (text: string): readonly string[] => text.split(',').map((name) => name.trim());

@@ -18,6 +18,7 @@ import { openStudy } from '../worker/open-study.js';
 export interface LrFindOptions extends RangeTestOptions {
   readonly seed?: number;
   readonly engine: EngineName;
+  readonly provider?: readonly string[];
   readonly out: string;
   readonly set?: Readonly<Record<string, string>>;
   readonly json?: boolean;
@@ -30,7 +31,9 @@ export interface LrFindOptions extends RangeTestOptions {
  */
 export async function lrFind(file: string, options: LrFindOptions): Promise<ExitCode> {
   const { seed, set, out, json } = options;
-  const open = await openStudy({ studyFile: resolve(file), overrides: { seed, set }, engine: options.engine });
+  const { engine: engineName, provider: executionProviders } = options;
+  const overrides = { seed, set };
+  const open = await openStudy({ studyFile: resolve(file), overrides, engine: engineName, executionProviders });
   const { study, engine, data, networkTask: task } = open;
   const parameters = middleSetting(study.space);
   if (study.allows && !study.allows(parameters)) {

@@ -65,6 +65,9 @@ export function dimensionSize(
   return { ...earlier, [name.trim()]: Number(size) };
 }
 
+/** `a,b`: any names; what takes them knows which there are. */
+export const names = (text: string): readonly string[] => text.split(',').map((name) => name.trim());
+
 /** `a,b`: some of the names, in any order. */
 export function someOf<Name extends string>(names: readonly Name[]): (text: string) => readonly Name[] {
   return (text) =>

@@ -33,7 +33,7 @@ const derivedStudyName = 'derived.study.mjs';
 export interface SearchArchitectureOptions {
   readonly seed?: number;
   readonly engine: EngineName;
-  readonly provider?: string;
+  readonly provider?: readonly string[];
   readonly out: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
@@ -47,15 +47,14 @@ export interface SearchArchitectureOptions {
  * @throws OrtuneError
  */
 export async function searchArchitectureOf(file: string, options: SearchArchitectureOptions): Promise<ExitCode> {
-  const { provider, out } = options;
   if (options.resume && options.overwrite) {
     throw new UsageError('`--resume` and `--overwrite` exclude each other; give one of them');
   }
   // Before the file: what that creates in tfjs must belong to the engine.
-  const engine = await openEngine(options.engine, { ...(provider && { executionProviders: [provider] }) });
+  const engine = await openEngine(options.engine, { executionProviders: options.provider });
   await engine.activate();
   const search = await loadDefinition(file, parseArchitectureSearch);
-  const folder = resolve(out, search.study.name);
+  const folder = resolve(options.out, search.study.name);
   await prepareReportFolder(folder, search.study.name);
   const data = await search.study.dataset.load();
   const resolved = resolveSearch(search.definition.search, data.task);

@@ -24,6 +24,7 @@ export interface TuneOptions {
   readonly sampler?: string;
   readonly pruner?: string;
   readonly engine: EngineName;
+  readonly provider?: readonly string[];
   readonly timeout?: number;
   readonly trialTimeout?: number;
   readonly trialMemory?: number;
@@ -59,6 +60,7 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
       studyFile: resolve(file),
       overrides,
       engine,
+      executionProviders: options.provider,
       folder,
       queue: options.queue,
       recording: { storage: options.storage, existing: existingOf(options) },

@@ -29,6 +29,7 @@ export interface JobBody {
   readonly studyFile: string;
   readonly overrides: StudyOverrides;
   readonly engine: EngineName;
+  readonly executionProviders?: readonly string[];
   readonly limits: TrialLimits;
   readonly debug: boolean;
   readonly fingerprint: Fingerprint;
@@ -45,6 +46,7 @@ export const jobBodySchema = z.object({
   studyFile: z.string(),
   overrides: z.custom<StudyOverrides>(isObject),
   engine: z.enum(engineNames),
+  executionProviders: z.array(z.string()).optional(),
   limits: z.custom<TrialLimits>(isObject),
   debug: z.boolean(),
   fingerprint: z.object({

@@ -79,7 +79,7 @@ export function queuePlaces(options: RunOptions, { storage, queue }: QueuePlace,
 }
 
 async function commonBody(
-  { study, studyFile, overrides, engine, debug = false }: RunOptions,
+  { study, studyFile, overrides, engine, executionProviders, debug = false }: RunOptions,
   { dataHash }: DataFacts,
 ): Promise<RemoteWorkerOptions['common']> {
   const modules = await modulePaths(studyFile, studyImports(studyFile));
@@ -89,6 +89,7 @@ async function commonBody(
     studyFile: fromHere.startsWith('..') || isAbsolute(fromHere) ? studyFile : fromHere,
     overrides,
     engine,
+    executionProviders,
     limits: study.limits,
     debug,
     fingerprint: await studyFingerprint(studyFile, modules, dataHash),

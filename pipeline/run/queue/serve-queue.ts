@@ -143,9 +143,9 @@ async function tellFailure(job: ClaimedJob, ending: AbortSignal, work: () => Pro
 
 /** A slot for the job's study: another study, or other options of it, get another process. */
 async function slotFor(request: ServeRequest, { body }: ClaimedJob, place: Place): Promise<WorkerSlot> {
-  const { overrides, engine, limits, debug, fingerprint } = body;
+  const { overrides, engine, executionProviders, limits, debug, fingerprint } = body;
   const studyFile = resolve(request.studyFile ?? body.studyFile);
-  const settings: WorkerSettings = { studyFile, overrides, engine, debug, threads: 1 };
+  const settings: WorkerSettings = { studyFile, overrides, engine, executionProviders, debug, threads: 1 };
   const key = JSON.stringify({ settings, limits, fingerprint });
   if (place.open?.key === key && !place.open.slot.givenUp) return place.open.slot;
   await place.open?.slot.close();

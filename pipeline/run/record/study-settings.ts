@@ -4,6 +4,7 @@ import type { Study } from '../../study/study.js';
 /** What a study is recorded with beside its own definition. */
 export interface RunFacts {
   readonly engine: string;
+  readonly executionProviders?: readonly string[];
   /** Of the data as it was loaded, see `hashData`. */
   readonly dataHash: string;
   /** What the sampler learns from; absent without a warm start. */
@@ -14,7 +15,7 @@ export interface RunFacts {
  * All that must be the same for a study to go on as it began, by the names of the study file. What may change between two runs
  * is left out: `trials`, `workers`, `stopWhen`, `limits`, `retries` and `callbacks`.
  */
-export function studySettings(study: Study, { engine, dataHash, warmStart }: RunFacts): Attributes {
+export function studySettings(study: Study, { engine, executionProviders, dataHash, warmStart }: RunFacts): Attributes {
   const { sampler, pruner } = study;
   return plainJson({
     dataset: { name: study.dataset.name, ...study.dataset.options },
@@ -35,6 +36,7 @@ export function studySettings(study: Study, { engine, dataHash, warmStart }: Run
     benchmark: study.benchmark,
     export: study.export,
     engine,
+    executionProviders,
   });
 }
 

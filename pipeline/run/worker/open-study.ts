@@ -20,9 +20,14 @@ export interface OpenStudy {
 }
 
 /** @throws OrtuneError when the study, its engine or its data is refused */
-export async function openStudy({ studyFile, overrides, engine: name, threads }: WorkerSettings): Promise<OpenStudy> {
+export async function openStudy({
+  studyFile,
+  overrides,
+  engine: name,
+  ...options
+}: WorkerSettings): Promise<OpenStudy> {
   // Before the study file: what that creates in tfjs must belong to the engine.
-  const engine = await openEngine(name, { threads });
+  const engine = await openEngine(name, options);
   await engine.activate();
   const study = overrideStudy(await loadStudyFile(studyFile), overrides);
   const data = await study.dataset.load();

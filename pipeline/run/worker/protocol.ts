@@ -12,6 +12,8 @@ export interface WorkerSettings {
   readonly studyFile: string;
   readonly overrides: StudyOverrides;
   readonly engine: EngineName;
+  /** ONNX Runtime's, for the training; default its CPU kernels. */
+  readonly executionProviders?: readonly string[];
   /** Threads of one operation. */
   readonly threads?: number;
   /** Prints the stack of what goes wrong in a trial. */

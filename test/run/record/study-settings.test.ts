@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeDifferences } from '../../../pipeline/run/record/describe-differences.js';
-import { settingDifferences, studySettings } from '../../../pipeline/run/record/study-settings.js';
+import { type RunFacts, settingDifferences, studySettings } from '../../../pipeline/run/record/study-settings.js';
 import { parseJson } from '../../../pipeline/store/parse-json.js';
 import { renderJson } from '../../../pipeline/store/render-json.js';
 import type { StudyDefinition } from '../../../pipeline/study/define-study.js';
@@ -8,11 +8,11 @@ import { parseStudy } from '../../../pipeline/study/parse-study.js';
 import { float } from '../../../pipeline/study/space.js';
 import { validStudy } from '../../study/study-fixture.js';
 
-const facts = { engine: 'onnx', dataHash: 'abc' };
-const settingsOf = (changes: Partial<StudyDefinition> = {}, given: Partial<typeof facts> = {}) =>
+const facts: RunFacts = { engine: 'onnx', dataHash: 'abc' };
+const settingsOf = (changes: Partial<StudyDefinition> = {}, given: Partial<RunFacts> = {}) =>
   studySettings(parseStudy({ ...validStudy, ...changes }), { ...facts, ...given });
 
-const differences = (changes: Partial<StudyDefinition>, given: Partial<typeof facts> = {}) =>
+const differences = (changes: Partial<StudyDefinition>, given: Partial<RunFacts> = {}) =>
   describeDifferences(settingDifferences(settingsOf(), settingsOf(changes, given)));
 
 describe('the settings of a study', () => {
@@ -34,11 +34,14 @@ describe('the settings of a study', () => {
 
   it('tell each difference with both values', () => {
     const space = { ...validStudy.space, learningRate: float(1e-4, 0.2, { scale: 'log' }) };
-    expect(differences({ space, seed: 5, sampler: 'tpe' }, { engine: 'cpu' }).split('\n')).toEqual(
+    expect(
+      differences({ space, seed: 5, sampler: 'tpe' }, { engine: 'cpu', executionProviders: ['webgpu'] }).split('\n'),
+    ).toEqual(
       expect.arrayContaining([
         '`space.learningRate.high` was 0.1, is 0.2',
         '`seed` was 0, is 5',
         '`engine` was "onnx", is "cpu"',
+        '`executionProviders` was absent, is ["webgpu"]',
         '`sampler.name` was "random", is "tpe"',
       ]),
     );
