@@ -44,7 +44,7 @@ const { values: options } = parseArgs({
     /** Epochs of each stage of a search. Default: those of the study `fashion-mnist-nas`, whose searches these are. */
     'search-epochs': { type: 'string' },
     random: { type: 'string', default: '6' },
-    /** Searches, whose networks are trained once each, as random ones are; and trainings of each hand-designed network. */
+    /** Searches, whose networks are trained once each, as random ones are; and trainings of each hand-designed network, and of each of `same-channels`. */
     seeds: { type: 'string', default: '3' },
     parameters: { type: 'string', default: '50000' },
     cells: { type: 'string', default: '5' },
@@ -130,7 +130,7 @@ async function compare(): Promise<void> {
 async function compareSameChannels(): Promise<void> {
   const channels = Number(options.channels);
   const searched = searchedContenders(options.genotypes, { channels, cells: sizes.cells });
-  await trainAll(`channels ${channels}`, searched, []);
+  await trainAll(`channels ${channels}`, [], searched);
 }
 
 /** @param often trained once a seed */
