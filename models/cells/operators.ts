@@ -14,20 +14,32 @@ type Operator = (kit: LayerKit, shape: OperatorShape) => layers.Layer[];
 
 /**
  * Activation, depthwise convolution, 1x1 convolution, normalisation: once, where DARTS has its undilated ones twice, which
- * halves what they cost. Dilated kernels have a stride only in their 1x1 convolution, because tfjs has no dilated
- * convolution with a stride.
+ * halves what they cost.
  */
-function separable(kernelSize: number, dilationRate: 1 | 2): Operator {
+function separable(kernelSize: number): Operator {
+  return (kit, { channels, strides }) => [
+    kit.activate(),
+    kit.depthwise({ kernelSize, strides }),
+    ...mixed(kit, channels),
+  ];
+}
+
+/**
+ * The same with taps two pixels apart. Under stride 2 these are all on every second pixel, which is what remains of the image
+ * before an ordinary convolution: a quarter of the work, and tfjs has no dilated convolution with a stride.
+ */
+function dilated(kernelSize: number): Operator {
   return (kit, { channels, strides }) => {
-    const [depthwise, pointwise] = dilationRate === 1 ? [strides, 1] : [1, strides];
-    return [
-      kit.activate(),
-      kit.depthwise({ kernelSize, dilationRate, strides: depthwise }),
-      kit.convolution({ filters: channels, kernelSize: 1, strides: pointwise }),
-      ...kit.normalise(),
-    ];
+    const dilationRate = 2 / strides;
+    const kept = strides === 1 ? [] : [layers.averagePooling2d({ poolSize: 1, strides, padding: 'same' })];
+    return [...kept, kit.activate(), kit.depthwise({ kernelSize, dilationRate }), ...mixed(kit, channels)];
   };
 }
+
+const mixed = (kit: LayerKit, filters: number): layers.Layer[] => [
+  kit.convolution({ filters, kernelSize: 1 }),
+  ...kit.normalise(),
+];
 
 const pool = (strides: number) => ({ poolSize: 3, strides, padding: 'same' }) as const;
 
@@ -37,10 +49,10 @@ const pool = (strides: number) => ({ poolSize: 3, strides, padding: 'same' }) as
  * where the image is halved, and no connection.
  */
 export const operators = {
-  separable3x3: separable(3, 1),
-  separable5x5: separable(5, 1),
-  dilated3x3: separable(3, 2),
-  dilated5x5: separable(5, 2),
+  separable3x3: separable(3),
+  separable5x5: separable(5),
+  dilated3x3: dilated(3),
+  dilated5x5: dilated(5),
   maxPool3x3: (kit, { strides }) => [layers.maxPooling2d(pool(strides)), ...kit.normalise()],
   averagePool3x3: (kit, { strides }) => [layers.averagePooling2d(pool(strides)), ...kit.normalise()],
   skip: (kit, { channels, strides }) => (strides === 1 ? [] : factorisedReduction(kit, channels)),
@@ -55,8 +67,7 @@ export const operatorNames = Object.keys(operators) as readonly OperatorName[];
 /** Activation, 1x1 convolution, normalisation: what brings the input of a cell to its channels. */
 export const channelProjection = (kit: LayerKit, filters: number): layers.Layer[] => [
   kit.activate(),
-  kit.convolution({ filters, kernelSize: 1 }),
-  ...kit.normalise(),
+  ...mixed(kit, filters),
 ];
 
 /** The same for an input that is twice as large as the cell. */

@@ -34,7 +34,8 @@ export const maxPoolGradient: Composite = {
   expand(g, node) {
     const [dy, x, maximum] = node.inputs as [Value, Value, Value];
     const geometry = poolingGeometryOf(node);
-    return isHalving(geometry) ? halvingGradient(g, x, maximum, dy) : scatteredGradient(g, x, dy, geometry);
+    if (isHalving(geometry)) return halvingGradient(g, x, maximum, dy);
+    return isSliding(geometry) ? slidingGradient(g, x, maximum, dy, geometry) : scatteredGradient(g, x, dy, geometry);
   },
 };
 
@@ -64,7 +65,57 @@ export function sharesOfMaximum(g: GraphBuilder, pixels: readonly Value[], maxim
   return [...shares, rest];
 }
 
-/** Any windows, also overlapping ones: every dy is added at the index of its maximum. */
+/** Taps of both dimensions together, up to which a pass for each is faster than indices. */
+const mostTaps = 10;
+
+/** Whether small windows move by one pixel. */
+const isSliding = ({ kernel, strides, dilations }: PoolingGeometry): boolean =>
+  kernel.reduce((sum, size) => sum + size) <= mostTaps && [...strides, ...dilations].every((n) => n === 1);
+
+/**
+ * The maximum of a window is that of the maxima of its rows, so dy goes to the first row that has it and there to the first
+ * pixel: the first of equal maxima in the order of tfjs.
+ */
+function slidingGradient(
+  g: GraphBuilder,
+  x: Value,
+  maximum: Value,
+  dy: Value,
+  { kernel: [rows = 1, columns = 1], pads: [top = 0, left = 0, bottom = 0, right = 0] }: PoolingGeometry,
+): Value {
+  const one = { strides: [1, 1], dilations: [1, 1] };
+  const alongRow = { ...one, kernel: [1, columns], pads: [0, left, 0, right] };
+  const ofRows = columns === 1 ? x : g.maxPool(x, alongRow, [x.shape[2] ?? 0, maximum.shape[3] ?? 0]);
+  const dyOfRows = shareAlong(g, 2, ofRows, maximum, dy, { size: rows, before: top, after: bottom });
+  return shareAlong(g, 3, x, ofRows, dyOfRows, { size: columns, before: left, after: right });
+}
+
+interface Windows {
+  readonly size: number;
+  /** Padding. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The gradient of windows of one dimension. */
+function shareAlong(
+  g: GraphBuilder,
+  axis: number,
+  x: Value,
+  maximum: Value,
+  dy: Value,
+  { size, before, after }: Windows,
+): Value {
+  const only = (amount: number) => x.shape.map((_, i) => (i === axis ? amount : 0));
+  const taps = Array.from({ length: size }, (_, tap) => ({ tap, skipped: tap - before, rest: size - 1 - tap - after }));
+  const pixels = taps.map(({ skipped, rest }) => g.pad(x, only(-skipped), only(-rest), Number.NEGATIVE_INFINITY));
+  const shares = sharesOfMaximum(g, pixels, maximum, dy);
+  return taps
+    .map(({ tap, skipped, rest }) => g.pad(shares[tap] as Value, only(skipped), only(rest)))
+    .reduce((sum, part) => g.binary('Add', sum, part));
+}
+
+/** Any windows: every dy is added at the index of its maximum. */
 function scatteredGradient(g: GraphBuilder, x: Value, dy: Value, geometry: PoolingGeometry): Value {
   const [, indices] = g.maxPoolWithIndices(x, geometry, dy.shape.slice(2));
   const count = sizeOf(dy.shape);

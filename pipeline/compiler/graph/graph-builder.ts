@@ -370,11 +370,20 @@ export class GraphBuilder {
     return [pooled as Value, indices as Value];
   }
 
-  /** Padding does not count in the average. */
-  averagePool(x: Value, geometry: PoolingGeometry, outputSpatial: readonly number[]): Value {
+  /** Padding does not count in the average, unless asked to, as zeros. */
+  averagePool(
+    x: Value,
+    geometry: PoolingGeometry,
+    outputSpatial: readonly number[],
+    { countPadding = false } = {},
+  ): Value {
     const shape = [...x.shape.slice(0, 2), ...outputSpatial];
     const { x: inner, pads } = cropBorders(this, x, geometry.pads);
-    return this.one('AveragePool', [inner], poolingAttributes({ ...geometry, pads }), x.dtype, shape);
+    const attributes = {
+      ...poolingAttributes({ ...geometry, pads }),
+      ...(countPadding && { count_include_pad: int(1) }),
+    };
+    return this.one('AveragePool', [inner], attributes, x.dtype, shape);
   }
 
   /** Reduces `axes` of x; without `keepDims` they disappear. */

@@ -55,11 +55,13 @@ function averageGradient(g: GraphBuilder, x: Value, dy: Value, info: Info): Valu
   if (info.outHeight === 1 && info.outWidth === 1 && info.filterHeight === h && info.filterWidth === w) {
     return g.expand(g.binary('Mul', dy, g.scalar(share)), [n, c, h, w]);
   }
+  const turned = turnedPads(info);
+  // A pixel is in as many windows as a window has pixels, some of them beyond the border.
+  if (turned && info.dilationHeight === 1 && info.dilationWidth === 1) {
+    return g.averagePool(dy, { ...geometry(info), pads: turned }, [h, w], { countPadding: true });
+  }
   const kernelShape = [c, 1, info.filterHeight, info.filterWidth];
   const kernel = g.constant(new Float32Array(sizeOf(kernelShape)).fill(share), kernelShape, 'float32');
-  const turned = turnedPads(info);
-  // With stride one the transposed convolution is a convolution, which is faster; turning round leaves a constant as it is.
-  if (turned) return g.conv(dy, kernel, undefined, { ...geometry(info), strides: [1, 1], pads: turned, group: c });
   return g.convTranspose(dy, kernel, [h, w], { ...geometry(info), group: c });
 }
 
@@ -71,7 +73,7 @@ export const poolingRows = {
     return operand(pooled(g, 'average', images(g, x), geometry(info), outputSpatial(info)), order);
   }),
   AvgPoolGrad: layoutAware<AvgPoolAttrs>(
-    ['Mul', 'Concat', 'DepthToSpace', 'Expand', 'Conv', 'ConvTranspose'],
+    ['Mul', 'Concat', 'DepthToSpace', 'Expand', 'AveragePool', 'ConvTranspose'],
     (g, inputs, attributes) => {
       const [x, dy] = [input(inputs, 'input'), input(inputs, 'dy')];
       const info = poolingInfo(tensorShape(x), attributes, tensorShape(dy));
@@ -97,6 +99,7 @@ export const poolingRows = {
       'Pad',
       'MaxPool',
       'ScatterElements',
+      'Add',
     ],
     (g, inputs, attributes) => {
       const [x, dy] = [input(inputs, 'input'), input(inputs, 'dy')];

@@ -61,3 +61,18 @@ describe.each(operatorNames)('%s', (name) => {
     expect(seen).toBe(Object.hasOwn(wanted, name) ? wanted[name as keyof typeof wanted] : 36);
   });
 });
+
+test.each([
+  ['dilated3x3', 3, 8],
+  ['dilated5x5', 5, 7],
+] as const)('%s with stride 2 is every second pixel of the dilated convolution', (name, kernelSize, size) => {
+  const chain = operators[name](kit, { channels: 2, strides: 2 });
+  const x = tf.randomNormal([2, size, size, 2], 0, 1, 'float32', 1);
+  const y = chain.slice(0, -1).reduce((at, layer) => layer.apply(at) as tf.Tensor, x);
+  const [depthwise, mixing] = chain.flatMap((layer) => layer.getWeights()) as [tf.Tensor4D, tf.Tensor4D];
+  expect(depthwise.shape).toEqual([kernelSize, kernelSize, 2, 1]);
+  const whole = tf.depthwiseConv2d(tf.relu(x as tf.Tensor4D), depthwise, 1, 'same', 'NHWC', 2);
+  const expected = tf.conv2d(whole, mixing, 2, 'same');
+  expect(y.shape).toEqual(expected.shape);
+  expect(tf.max(tf.abs(tf.sub(y, expected))).dataSync()[0]).toBeLessThan(1e-5);
+});
