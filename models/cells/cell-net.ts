@@ -24,8 +24,8 @@ export type CellNetOptions = Task &
   };
 
 /**
- * A network of cells, as architecture search derives it (Zoph et al. 2018, Liu et al. 2019): a 3x3 convolution, cells, the
- * mean of every channel, and one linear unit a class or target. A cell takes the outputs of the two cells before it, brought
+ * A network of cells, as architecture search derives it (Zoph et al. 2018, Liu et al. 2019): a 3x3 convolution, cells, an
+ * activation, the mean of every channel, and one linear unit a class or target. A cell takes the outputs of the two cells before it, brought
  * to its channels by 1x1 convolutions; each of its nodes is the sum of its edges; the nodes, concatenated, are its output.
  * @throws ModelError for an option out of range, a genotype that is none, or images too small for the reductions.
  */
@@ -50,7 +50,9 @@ export function cellNet(options: CellNetOptions): LayersModel {
     ([older, newer], place) => [newer, cell(genotype[place.kind], kit, place, older, newer)],
     [image, image],
   );
-  const outputs = applyLayers(last, layers.globalAveragePooling2d({}), ...kit.dropOut(), kit.output());
+  // Without an activation the mean would make one linear map of the last cell's convolutions and the output.
+  const pooled = [kit.activate(), layers.globalAveragePooling2d({})];
+  const outputs = applyLayers(last, ...pooled, ...kit.dropOut(), kit.output());
   return functionalModel({ inputs, outputs });
 }
 

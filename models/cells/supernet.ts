@@ -89,7 +89,7 @@ export function supernet(task: Task, options: SupernetOptions): Supernet {
     return y;
   };
   const stem: Chain = [...reshape, kit.convolution({ filters: stemFilters, kernelSize: 3 }), ...kit.normalise()];
-  const head: Chain = [layers.globalAveragePooling2d({}), kit.output()];
+  const head: Chain = [kit.activate(), layers.globalAveragePooling2d({}), kit.output()];
   const network: Cell[] = [];
 
   const buildEdge = (
