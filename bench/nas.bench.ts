@@ -53,7 +53,7 @@ const { values: options } = parseArgs({
     test: { type: 'string', default: '10000' },
     epochs: { type: 'string', default: '3' },
     'batch-size': { type: 'string', default: '64' },
-    'learning-rate': { type: 'string', default: '0.008' },
+    'learning-rate': { type: 'string', default: '0.01' },
     threads: { type: 'string', default: '2' },
     /** Random networks whose latency is measured. */
     networks: { type: 'string', default: '20' },

@@ -26,7 +26,7 @@ export default defineArchitectureSearch({
   training: {
     epochs: 3,
     batchSize: 64,
-    optimizer: { name: 'adam', learningRate: 8e-3 },
+    optimizer: { name: 'adam', learningRate: 0.01 },
     schedule: 'cosine',
   },
   baselines: { handDesigned: true },
