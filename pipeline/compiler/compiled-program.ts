@@ -51,9 +51,12 @@ function interfaceOf<I extends string, O extends string>(program: TracedProgram<
 }
 
 /** A traced program as one ONNX graph: declared inputs and state variables in, declared outputs and new state out. */
-export function programModel<I extends string, O extends string>(program: TracedProgram<I, O>): OnnxModel {
+export function programModel<I extends string, O extends string>(
+  program: TracedProgram<I, O>,
+  { executionProviders = ['cpu'] }: Pick<RuntimeOptions, 'executionProviders'> = {},
+): OnnxModel {
   const { graph: traced, slots, inputs } = interfaceOf(program);
-  const graph = rewriteProgram(traced);
+  const graph = rewriteProgram(traced, executionProviders.every((name) => name === 'cpu') ? 'cpu' : 'any');
   let named = 0;
   return toOnnxModel({
     graph,
@@ -104,7 +107,10 @@ export async function compileTraced<I extends string, O extends string>(
     const again = interfaceOf(retrace()).graph;
     if (programKey(again) !== key) refuseChange(program.name, graph, again);
     const level = graph.nodes.some(({ op }) => op === 'If') ? branchingLevel : 'all';
-    const session = InferenceSession.create(encodeModel(programModel(program)), sessionOptions(options, level));
+    const session = InferenceSession.create(
+      encodeModel(programModel(program, options)),
+      sessionOptions(options, level),
+    );
     return session.catch((error: Error) => refuseProviders(options, error));
   });
   const outputNames = Object.keys(program.outputs) as O[];
@@ -131,7 +137,7 @@ export async function compileTraced<I extends string, O extends string>(
 function refuseProviders({ executionProviders }: RuntimeOptions, cause: Error): never {
   if (!executionProviders) throw cause;
   throw new OrtuneError(
-    `ONNX Runtime cannot run programs on execution provider ${executionProviders.join(', ')} here: ${cause.message.trim()}`,
+    `ONNX Runtime cannot run programs on execution provider ${executionProviders.join(', ')} here (${cause.message.trim()}); \`cpu\` always can`,
     { cause },
   );
 }

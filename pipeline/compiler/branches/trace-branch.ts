@@ -4,7 +4,6 @@ import { Subgraph } from '../graph/subgraph.js';
 import { makeValue, type Shape } from '../graph/value.js';
 import { lazyBackend } from '../index.js';
 import { channelsFirst, inOrder, operand } from '../lowering/operand.js';
-import { rewriteProgram } from '../passes/rewrite-program.js';
 import { refusingRandomness } from '../refuse-randomness.js';
 
 /** Images cross the border of a branch as convolutions have them, so that none is transposed only to enter or to leave. */
@@ -12,8 +11,8 @@ export const borderOrder = (rank: number): readonly number[] =>
   rank === 4 ? channelsFirst(4) : Array.from({ length: rank }, (_, axis) => axis);
 
 /**
- * Calls `body` once with symbolic float32 tensors of these shapes and keeps what it appended, after all passes. It may
- * use constants and these tensors, nothing else.
+ * Calls `body` once with symbolic float32 tensors of these shapes and keeps what it appended. It may use constants and
+ * these tensors, nothing else.
  */
 export function traceBranch(
   shapes: readonly Shape[],
@@ -37,7 +36,7 @@ export function traceBranch(
         name: `result${i}`,
         value: inOrder(lazyBackend.graph, lazyBackend.operandOf(dataId), borderOrder(rank)),
       }));
-      return new Subgraph(parameters, rewriteProgram(cutGraph(outputs)));
+      return new Subgraph(parameters, cutGraph(outputs));
     } finally {
       engine().endScope();
     }

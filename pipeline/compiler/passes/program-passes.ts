@@ -7,10 +7,16 @@ import { poolBeforeRelu } from './pool-before-relu.js';
 import { poolByPhases } from './pool-by-phases.js';
 import { shareOperands } from './share-operands.js';
 import { sinkReshapes } from './sink-reshapes.js';
+import { slicesForSplits } from './slices-for-splits.js';
 import { stepsByHardSigmoid } from './steps-by-hard-sigmoid.js';
 import { sumBeforePoolGradient } from './sum-before-pool-gradient.js';
 
-/** What a compiled program goes through, in this order: patterns are found before composites are written out. */
+/** What runs a program: ONNX Runtime's kernels for the CPU, or those of any execution provider. */
+export type Kernels = 'cpu' | 'any';
+
+type Pass = (graph: Graph) => Graph;
+
+/** What a program for the CPU goes through, in this order: patterns are found before composites are written out. */
 export const programPasses = {
   sinkReshapes,
   batchStatistics,
@@ -22,4 +28,15 @@ export const programPasses = {
   poolByPhases,
   stepsByHardSigmoid,
   expandComposites,
-} as const satisfies Record<string, (graph: Graph) => Graph>;
+} as const satisfies Record<string, Pass>;
+
+/** BatchNormalization in training mode is the CPU's alone. */
+const { batchStatistics: _, ...portable } = programPasses;
+
+const passes: Readonly<Record<Kernels, Readonly<Record<string, Pass>>>> = {
+  cpu: programPasses,
+  any: { ...portable, slicesForSplits },
+};
+
+export const passesFor = (kernels: Kernels): readonly (readonly [name: string, pass: Pass])[] =>
+  Object.entries(passes[kernels]);
