@@ -1,5 +1,6 @@
 import { emitConvolutionFilterGradient, filterGradientGeometryOf } from '../composites/convolution-filter-gradient.js';
-import { isHalving, poolingGeometryOf, sharesOfMaximum } from '../composites/max-pool-gradient.js';
+import { isHalving, poolingGeometryOf } from '../composites/max-pool-gradient.js';
+import { sharesOfMaximum } from '../composites/shares-of-maximum.js';
 import { intOf, intsOf } from '../graph/attribute.js';
 import type { Graph } from '../graph/graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
