@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { openStore } from '../../pipeline/store/open-store.js';
 import { processTree, survivors } from '../helpers/process-tree.js';
 import { type PostgresqlServer, startPostgresql } from '../helpers/start-postgresql.js';
@@ -40,10 +40,11 @@ function wait() {
   limits: '{ lostSeconds: 5 }',
 };
 
-/** A process whose lines are waited for. */
+/** A process whose lines are waited for, and shown where a test fails or waits in vain. */
 function follow(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
   const command = startCli(args, cwd, env);
   const lines: string[] = [];
+  onTestFailed(() => console.error([args.join(' '), ...lines].join('\n  ')));
   const waiting = new Set<() => void>();
   const reading = (async () => {
     for await (const line of command.iterable({ from: 'all' })) {
