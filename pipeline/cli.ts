@@ -1,20 +1,13 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, CommanderError, Option } from 'commander';
-import { engineNames } from './compiler/engine.js';
 import { type ExitCode, exitCodes, UsageError } from './errors.js';
 import { calibrationMethodNames } from './quantize/calibration/methods.js';
 import { quantizationVariantNames } from './quantize/variant-names.js';
 import { addBenchCommand } from './run/commands/bench-command.js';
+import { engineOption, providerOption } from './run/commands/engine-options.js';
 import type { LrFindOptions } from './run/commands/lr-find.js';
-import {
-  anyNumber,
-  keyValue,
-  names,
-  positiveNumber,
-  positiveSeconds,
-  wholeNumber,
-} from './run/commands/option-values.js';
+import { anyNumber, keyValue, positiveNumber, positiveSeconds, wholeNumber } from './run/commands/option-values.js';
 import type { QuantizeCommandOptions } from './run/commands/quantize.js';
 import { addReportCommands } from './run/commands/report-commands.js';
 import { printJsonError, reportError } from './run/commands/report-error.js';
@@ -46,8 +39,8 @@ function commandLine(finish: (code: ExitCode) => void): Command {
       wholeNumber(1),
     )
     .option('--seed <n>', 'seed of all random choices but the data split (default: as the study says)', wholeNumber(0))
-    .addOption(new Option('--engine <name>', 'what trains').choices(engineNames).default('onnx'))
-    .option('--provider <names>', 'execution providers that train, with commas between them (default: cpu)', names)
+    .addOption(engineOption())
+    .addOption(providerOption())
     .option('--sampler <name>', "another sampler than the study's, with its default options")
     .option('--pruner <name>', "another pruner than the study's, with its default options")
     .option('--timeout <seconds>', 'stop after this time and report what is finished', positiveSeconds)
@@ -115,8 +108,8 @@ function commandLine(finish: (code: ExitCode) => void): Command {
     )
     .option('--stop-at <factor>', 'stop where the smoothed loss is so many times its lowest (default: 4)', anyNumber)
     .option('--seed <n>', 'seed of weights and batches (default: as the study says)', wholeNumber(0))
-    .addOption(new Option('--engine <name>', 'what trains').choices(engineNames).default('onnx'))
-    .option('--provider <names>', 'execution providers that train, with commas between them (default: cpu)', names)
+    .addOption(engineOption())
+    .addOption(providerOption())
     .option('--out <folder>', 'where the files go, in a folder named after the study', 'reports')
     .option('--json', 'print the whole result as JSON')
     .option('--debug', 'print stack traces of errors')

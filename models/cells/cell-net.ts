@@ -25,8 +25,9 @@ export type CellNetOptions = Task &
 
 /**
  * A network of cells, as architecture search derives it (Zoph et al. 2018, Liu et al. 2019): a 3x3 convolution, cells, an
- * activation, the mean of every channel, and one linear unit a class or target. A cell takes the outputs of the two cells before it, brought
- * to its channels by 1x1 convolutions; each of its nodes is the sum of its edges; the nodes, concatenated, are its output.
+ * activation, the mean of every channel, and one linear unit a class or target. A cell takes the outputs of the two cells
+ * before it, brought to its channels by 1x1 convolutions; each of its nodes is the sum of its edges; the nodes, concatenated,
+ * are its output.
  * @throws ModelError for an option out of range, a genotype that is none, or images too small for the reductions.
  */
 export function cellNet(options: CellNetOptions): LayersModel {

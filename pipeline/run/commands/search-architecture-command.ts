@@ -1,7 +1,7 @@
-import { type Command, Option } from 'commander';
-import { engineNames } from '../../compiler/engine.js';
+import type { Command } from 'commander';
 import type { ExitCode } from '../../errors.js';
-import { names, wholeNumber } from './option-values.js';
+import { engineOption, providerOption } from './engine-options.js';
+import { wholeNumber } from './option-values.js';
 import type { SearchArchitectureOptions } from './search-architecture.js';
 
 export function addSearchArchitectureCommand(program: Command, finish: (code: ExitCode) => void): void {
@@ -10,8 +10,8 @@ export function addSearchArchitectureCommand(program: Command, finish: (code: Ex
     .description('Search the cells of a network, then train, export, verify, time and rank the one found.')
     .argument('<study file>', 'a file whose default export is defineArchitectureSearch({ ... })')
     .option('--seed <n>', 'seed of all random choices but the data split (default: as the study says)', wholeNumber(0))
-    .addOption(new Option('--engine <name>', 'what trains').choices(engineNames).default('onnx'))
-    .option('--provider <names>', 'execution providers that train, with commas between them (default: cpu)', names)
+    .addOption(engineOption())
+    .addOption(providerOption())
     .option('--out <folder>', 'where reports go, in a folder named after the study', 'reports')
     .option('--resume', 'go on with the search, or with the study after it, where it was ended')
     .option('--overwrite', 'begin anew, even where a search of this name was interrupted')
