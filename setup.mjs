@@ -3,7 +3,7 @@
 // Plain Node without imports from node_modules: it is what runs before there are any.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -92,6 +92,8 @@ function build(hash) {
   rmSync(inRoot('dist'), { recursive: true, force: true });
   run(inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', inRoot('tsconfig.json'));
   run(inRoot('build-page.mjs'));
+  // npm makes the bin of a package executable when it installs it; in a clone `npx ortune` would be refused.
+  chmodSync(inRoot('dist', 'pipeline', 'cli.js'), 0o755);
   mkdirSync(inRoot('dist'), { recursive: true });
   writeFileSync(buildStamp, hash);
 }
