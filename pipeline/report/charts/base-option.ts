@@ -77,6 +77,9 @@ export function xAxis(theme: ChartTheme, { name, unit, log, format }: AxisOption
   };
 }
 
+/** About as many. */
+const yTicks = 4;
+
 export function yAxis(theme: ChartTheme, { name, unit, log, format }: AxisOptions): YAXisComponentOption {
   return {
     type: log ? 'log' : 'value',
@@ -84,7 +87,7 @@ export function yAxis(theme: ChartTheme, { name, unit, log, format }: AxisOption
     nameLocation: 'end',
     nameGap: 14,
     scale: true,
-    splitNumber: 4,
+    splitNumber: yTicks,
     max: sharesEndAtOne,
     ...axisStyle(theme),
     nameTextStyle: { color: theme.muted, fontSize: 12, align: 'left', padding: [0, 0, 0, -8] },
@@ -92,9 +95,9 @@ export function yAxis(theme: ChartTheme, { name, unit, log, format }: AxisOption
   };
 }
 
-/** Accuracies and other shares have no values beyond 1, so that an axis of them ends there. */
+/** Accuracies and other shares have no values beyond 1: an axis of them ends there where its next tick could lie beyond. */
 const sharesEndAtOne = ({ min, max }: { readonly min: number; readonly max: number }) =>
-  min >= 0 && max <= 1 && max > 0.9 ? 1 : null;
+  min >= 0 && max <= 1 && max + (max - min) / yTicks > 1 ? 1 : null;
 
 /** An axis of texts; long ones are cut. */
 export const categoryAxis = (theme: ChartTheme, name: string, texts: readonly string[]) => ({

@@ -193,7 +193,7 @@ function diagnoses({ trials }: ReportData): readonly string[] {
   if (healthy.has(diagnosis) || count < 0.5 * complete.length || complete.length < 4) return [];
   const advice = complete.find((trial) => trial.diagnosis === diagnosis)?.advice ?? '';
   return [
-    `${count} of ${complete.length} complete trials: ${diagnosis}${advice === '' ? '' : `. ${advice}`}.`.replace(
+    `${count} of ${complete.length} complete trials are diagnosed as ${diagnosis}${advice === '' ? '' : `: ${advice}`}.`.replace(
       '..',
       '.',
     ),
