@@ -46,17 +46,15 @@ function follow(args: readonly string[], cwd: string, env: Readonly<Record<strin
   const lines: string[] = [];
   onTestFailed(() => console.error([args.join(' '), ...lines].join('\n  ')));
   const waiting = new Set<() => void>();
+  let hasEnded = false;
   const reading = (async () => {
     for await (const line of command.iterable({ from: 'all' })) {
       lines.push(line);
       for (const wake of waiting) wake();
     }
   })().finally(() => {
-    for (const wake of waiting) wake();
-  });
-  let hasEnded = false;
-  reading.finally(() => {
     hasEnded = true;
+    for (const wake of waiting) wake();
   });
   return {
     command,

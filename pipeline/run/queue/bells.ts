@@ -18,25 +18,31 @@ const channel = 'ortune_queue';
 /** In SQL: rings the bells of the topic that this expression gives, in every process, when the transaction is committed. */
 export const ringSql = (topic: string) => `pg_notify('${channel}', ${topic})`;
 
+const connectMilliseconds = 10_000;
 const reconnectMilliseconds = 2000;
 
 /** A connection of its own that listens; where it is lost it is made again, and bells ring by their timeouts meanwhile. */
 export function listenToBells(url: string): Bells {
   const ringing = new Map<string, Set<() => void>>();
   const closing = new AbortController();
-  let client: pg.Client | undefined;
+  const closed = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
 
   async function listen(): Promise<void> {
     while (!closing.signal.aborted) {
-      client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'ortune' });
-      const lost = new Promise<void>((resolve) => client?.on('end', resolve).on('error', () => resolve()));
+      const client = new pg.Client({
+        connectionString: url,
+        connectionTimeoutMillis: connectMilliseconds,
+        keepAlive: true,
+        application_name: 'ortune',
+      });
+      const lost = new Promise<void>((resolve) => client.on('end', resolve).on('error', () => resolve()));
       client.on('notification', ({ payload = '' }) => {
         for (const ring of ringing.get(payload) ?? []) ring();
       });
       try {
         await client.connect();
         await client.query(`listen ${channel}`);
-        await lost;
+        await Promise.race([lost, closed]);
       } catch {
         // Bells ring by their timeouts; whoever they wake sees what is wrong with the server.
       }
@@ -78,8 +84,8 @@ export function listenToBells(url: string): Bells {
       };
     },
     async close() {
+      // A client must not be ended while it connects: the promise of its end may then stay open for ever.
       closing.abort();
-      await client?.end().catch(() => undefined);
       await listening;
     },
   };

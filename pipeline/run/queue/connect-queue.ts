@@ -16,7 +16,7 @@ export interface QueueConnection {
   close(): Promise<void>;
 }
 
-/** Beside the one that listens. */
+/** Beside the one that listens; two are needed to make the tables. */
 const mostConnections = 2;
 
 /** How long after a worker has died between taking a job and claiming it the job is given to another. */
@@ -77,9 +77,10 @@ export async function connectQueue(
   boss.on('error', () => undefined);
   try {
     await execute('select 1');
-    await makeQueueTables(pool);
-    await boss.start();
-    await boss.createQueue(queue);
+    await makeQueueTables(pool, async () => {
+      await boss.start();
+      await boss.createQueue(queue);
+    });
   } catch (error) {
     await pool.end();
     if (error instanceof StorageError) throw error;

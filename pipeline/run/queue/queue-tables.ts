@@ -52,14 +52,19 @@ const tables = `
   );
 `;
 
-/** Makes the tables where there are none; by one of the processes that try at the same time. */
-export async function makeQueueTables(pool: pg.Pool): Promise<void> {
+/**
+ * Makes our tables where there are none, and lets pg-boss make its own, by one process after the other: pg-boss's check fails where
+ * another process makes its schema between its look and its own attempt.
+ * @param startBoss over another connection of the pool
+ */
+export async function makeQueueTables(pool: pg.Pool, startBoss: () => Promise<void>): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
     const { rows } = await client.query(`select to_regclass('${queueSchema}.files') as there`);
     if (!rows[0]?.there) await client.query(tables);
+    await startBoss();
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
