@@ -11,7 +11,7 @@ import { measureSupernet } from './measure-supernet.js';
 import { type OpenStage, openStage } from './open-stage.js';
 import type { ResolvedSearch } from './resolve-search.js';
 import type { SearchCheckpoint } from './search-checkpoint.js';
-import type { SearchEpoch, SearchResult } from './search-epoch.js';
+import type { SearchEpoch, SearchProgress, SearchResult } from './search-epoch.js';
 import { searchFingerprint } from './search-fingerprint.js';
 import { type Shrunk, shrinkCandidates } from './shrink-candidates.js';
 import { trainSearchEpoch } from './train-search-epoch.js';
@@ -27,6 +27,8 @@ export interface SearchRequest {
   readonly latency?: { readonly of: LatencyOf; readonly size: CellNetworkSize };
   /** Where to go on: a checkpoint of a search that was the same in everything. Its epochs are not told again. */
   readonly resumeFrom?: SearchCheckpoint;
+  /** After every step of an epoch, which is one of each kind of updates. */
+  readonly onStep?: (progress: SearchProgress) => void;
   /** After every epoch. */
   readonly onEpoch?: (epoch: SearchEpoch, take: () => Promise<SearchCheckpoint>) => void | Promise<void>;
   /** Ends the search after an epoch. */
@@ -39,7 +41,7 @@ export interface SearchRequest {
  * @returns undefined when `signal` ended it
  */
 export async function searchArchitecture(request: SearchRequest): Promise<SearchResult | undefined> {
-  const { data, options, seed, resumeFrom, signal } = request;
+  const { data, options, seed, resumeFrom, signal, onStep } = request;
   const rows = shuffledIndices(data.train.x.shape[0] ?? 0, randomStream(seed, 'architecture-search', 'halves'));
   const half = Math.floor(rows.length / 2);
   const halves = { weights: rows.slice(0, half), architecture: rows.slice(half) };
@@ -59,7 +61,7 @@ export async function searchArchitecture(request: SearchRequest): Promise<Search
         epoch = 1;
       }
       if (signal?.aborted) return undefined;
-      const record = await trainSearchEpoch(open, { options, seed, stage, epoch, halves });
+      const record = await trainSearchEpoch(open, { options, seed, stage, epoch, halves, onStep });
       epochs.push(record);
       await request.onEpoch?.(record, async () => ({
         fingerprint,

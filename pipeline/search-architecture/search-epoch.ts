@@ -4,8 +4,8 @@ import { type ByKind, byKind } from './architecture-parameters.js';
 import { entropyOf, operatorProbabilities } from './sampler/distribution.js';
 import type { AlphaRows } from './shrink-candidates.js';
 
-/** What one epoch of a search has come to. */
-export interface SearchEpoch {
+/** What the steps of an epoch have come to so far. */
+export interface SearchMeans {
   /** From 1. */
   readonly stage: number;
   /** Within the stage, from 1. */
@@ -15,14 +15,25 @@ export interface SearchEpoch {
   readonly trainAccuracy: number;
   /** Of drawn networks on the other half; absent in epochs that train weights alone. */
   readonly architectureLoss?: number;
+  /** Of this epoch. */
+  readonly seconds: number;
+}
+
+/** Within an epoch. */
+export interface SearchProgress extends SearchMeans {
+  /** Done, of so many. */
+  readonly step: number;
+  readonly steps: number;
+}
+
+/** What one epoch of a search has come to. */
+export interface SearchEpoch extends SearchMeans {
   /** E_p in ms at the end of the epoch; absent where latency plays no part. */
   readonly latency?: number;
   readonly temperature: number;
   readonly candidates: CandidateOperators;
   /** After the epoch. */
   readonly alphas: AlphaRows;
-  /** Of this epoch. */
-  readonly seconds: number;
 }
 
 /** What a whole search has come to. */

@@ -6,7 +6,7 @@ import { createAugmentBatch } from '../train/augmentation/augment-batch.js';
 import type { OpenStage } from './open-stage.js';
 import type { ResolvedSearch } from './resolve-search.js';
 import { temperatureAt } from './sampler/temperature-at.js';
-import type { SearchEpoch } from './search-epoch.js';
+import type { SearchEpoch, SearchMeans, SearchProgress } from './search-epoch.js';
 
 export interface SearchEpochRequest {
   readonly options: ResolvedSearch;
@@ -16,6 +16,7 @@ export interface SearchEpochRequest {
   readonly epoch: number;
   /** Rows of the training split that either kind of parameters learns from. */
   readonly halves: { readonly weights: Uint32Array; readonly architecture: Uint32Array };
+  readonly onStep?: (progress: SearchProgress) => void;
 }
 
 /**
@@ -42,6 +43,14 @@ export async function trainSearchEpoch(open: OpenStage, request: SearchEpochRequ
   const augment = options.augmentation && createAugmentBatch(options.augmentation, data);
   let [temperature, latency] = [Number.NaN, Number.NaN];
   const sums = { loss: 0, correct: 0, architectureLoss: 0 };
+  const meansOf = (done: number): SearchMeans => ({
+    stage,
+    epoch,
+    trainLoss: sums.loss / done,
+    trainAccuracy: sums.correct / (done * batchSize),
+    ...(trainsArchitecture && { architectureLoss: sums.architectureLoss / done }),
+    seconds: (performance.now() - begun) / 1000,
+  });
   for (let at = 0; at < steps; at++) {
     const step = (epoch - 1) * steps + at;
     temperature = temperatureAt(options.temperature, progressOf(options, stage, (step + 1) / (steps * epochs)));
@@ -60,29 +69,26 @@ export async function trainSearchEpoch(open: OpenStage, request: SearchEpochRequ
     sums.loss += trained.loss;
     sums.correct += trained.correct;
     if (!Number.isFinite(trained.loss)) throw diverged(stage, epoch);
-    if (!trainsArchitecture) continue;
-    const { buffers } = open.architectureStep;
-    gatherBatch(data.train, order.architecture, at * batchSize, batchSize, buffers.x, buffers.y);
-    augment?.(buffers, batchSize, augmenting.architecture);
-    const drawn = await open.architectureStep.run(
-      { learningRate: architecture.optimizer.learningRate, step: step - warmUpEpochs * steps + 1, temperature },
-      dropout,
-      random.architecture,
-    );
-    sums.architectureLoss += drawn.loss;
-    latency = drawn.latency;
+    if (trainsArchitecture) {
+      const { buffers } = open.architectureStep;
+      gatherBatch(data.train, order.architecture, at * batchSize, batchSize, buffers.x, buffers.y);
+      augment?.(buffers, batchSize, augmenting.architecture);
+      const drawn = await open.architectureStep.run(
+        { learningRate: architecture.optimizer.learningRate, step: step - warmUpEpochs * steps + 1, temperature },
+        dropout,
+        random.architecture,
+      );
+      sums.architectureLoss += drawn.loss;
+      latency = drawn.latency;
+    }
+    request.onStep?.({ ...meansOf(at + 1), step: at + 1, steps });
   }
   return {
-    stage,
-    epoch,
-    trainLoss: sums.loss / steps,
-    trainAccuracy: sums.correct / (steps * batchSize),
-    ...(trainsArchitecture && { architectureLoss: sums.architectureLoss / steps }),
+    ...meansOf(steps),
     ...(Number.isFinite(latency) && { latency }),
     temperature,
     candidates: open.candidates,
     alphas: await open.alphas(),
-    seconds: (performance.now() - begun) / 1000,
   };
 }
 

@@ -22,7 +22,8 @@ import { loadSearch, saveSearch } from '../../search-architecture/search-checkpo
 import type { SearchEpoch, SearchResult } from '../../search-architecture/search-epoch.js';
 import { searchFingerprint } from '../../search-architecture/search-fingerprint.js';
 import { loadDefinition } from '../../study/load-study-file.js';
-import { renderSearchEpoch } from '../progress/render-search-epoch.js';
+import { chooseDisplay, type DisplayName } from '../progress/choose-display.js';
+import { openSearchRenderer } from '../progress/open-search-renderer.js';
 import { interruptSignal } from './interrupt-signal.js';
 import { resumeCommand } from './resume-command.js';
 import { tune } from './tune.js';
@@ -63,7 +64,8 @@ export async function searchArchitectureOf(file: string, options: SearchArchitec
   const checkpoint = await claimCheckpoint(folder, options);
   const latency = await latencyOf(search, resolved, data, { folder, ...options });
   const request = { engine, data, options: resolved, seed, ...latency };
-  const result = await run(request, { checkpoint, folder, display: options });
+  const display = chooseDisplay(options, { isTerminal: process.stdout.isTTY === true, env: process.env }).name;
+  const result = await run(request, { checkpoint, folder, display });
   if (!result) {
     process.stdout.write(`interrupted; go on with: ${resumeCommand(process.argv.slice(2))}\n`);
     return exitCodes.interrupted;
@@ -83,7 +85,7 @@ export async function searchArchitectureOf(file: string, options: SearchArchitec
 interface RunParts {
   readonly checkpoint: string;
   readonly folder: string;
-  readonly display: Pick<SearchArchitectureOptions, 'json' | 'quiet'>;
+  readonly display: DisplayName;
 }
 
 async function run(
@@ -93,22 +95,24 @@ async function run(
   const { nodes } = request.options;
   const resumeFrom = await loadSearch(checkpoint, searchFingerprint(request));
   const epochs: SearchEpoch[] = [...(resumeFrom?.epochs ?? [])];
-  const interrupt = interruptSignal(() => process.stderr.write('interrupted: the epoch is brought to its end\n'));
+  const renderer = openSearchRenderer(display, request.options, process);
+  const interrupt = interruptSignal(() => renderer.say('interrupted: the epoch is brought to its end'));
   try {
     return await searchArchitecture({
       ...request,
       ...(resumeFrom && { resumeFrom }),
       signal: interrupt.signal,
+      onStep: renderer.step,
       async onEpoch(epoch, take) {
         epochs.push(epoch);
         await saveSearch(checkpoint, await take());
         await writeFileOrExplain(join(folder, 'architecture.csv'), await renderArchitectureCsv(epochs, nodes));
         await writeFileOrExplain(join(folder, 'architecture-search.csv'), await renderSearchCsv(epochs));
-        if (!display.quiet)
-          process.stdout.write(`${renderSearchEpoch(epoch, request.options, display.json === true)}\n`);
+        renderer.epoch(epoch);
       },
     });
   } finally {
+    renderer.close();
     interrupt.dispose();
   }
 }
