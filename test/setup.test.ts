@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +35,7 @@ beforeEach(async () => {
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(root, name), content);
   await mkdir(join(root, 'pipeline'));
+  await writeFile(join(root, 'pipeline', 'cli.ts'), '#!/usr/bin/env node\n');
 });
 
 /** A lock file of one package that is needed and one that only other platforms need. */
@@ -67,6 +69,13 @@ async function setup(env: Readonly<Record<string, string>> = {}) {
 }
 
 describe('setup.mjs', () => {
+  it('leaves a command line that `npx` may start', async () => {
+    await install('1.0.0');
+    await linkCompiler();
+    await setup();
+    await access(join(root, 'dist', 'pipeline', 'cli.js'), constants.X_OK);
+  });
+
   it('compiles what is new, then has nothing to do and says nothing', async () => {
     await install('1.0.0');
     await linkCompiler();
