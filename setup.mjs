@@ -3,7 +3,7 @@
 // Plain Node without imports from node_modules: it is what runs before there are any.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -94,7 +94,6 @@ function build(hash) {
   run(inRoot('build-page.mjs'));
   // npm makes the bin of a package executable when it installs it; in a clone `npx ortune` would be refused.
   chmodSync(inRoot('dist', 'pipeline', 'cli.js'), 0o755);
-  mkdirSync(inRoot('dist'), { recursive: true });
   writeFileSync(buildStamp, hash);
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type ExitCode, exitCodes } from '../../errors.js';
 import { pruners } from '../../search/pruners/registry.js';
 import { samplers } from '../../search/samplers/registry.js';
-import { chooseDisplay } from '../progress/choose-display.js';
+import { chooseDisplay, ownSurroundings } from '../progress/choose-display.js';
 import { colouredText, plainText } from '../progress/paint.js';
 import { describeOptions } from './describe-options.js';
 import { type MethodDescription, renderMethods } from './render-methods.js';
@@ -20,7 +20,7 @@ export async function listSamplers({ json }: { readonly json?: boolean }): Promi
     process.stdout.write(`${JSON.stringify(methods)}\n`);
     return exitCodes.done;
   }
-  const { colour } = chooseDisplay({}, { isTerminal: process.stdout.isTTY === true, env: process.env });
+  const { colour } = chooseDisplay({}, ownSurroundings());
   const names = Math.max(...[...methods.samplers, ...methods.pruners].map(({ name }) => name.length));
   const paint = colour ? colouredText : plainText;
   const layout = { width: Math.min(widest, process.stdout.columns ?? usualWidth), names, paint };

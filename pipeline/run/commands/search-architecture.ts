@@ -22,7 +22,7 @@ import { loadSearch, saveSearch } from '../../search-architecture/search-checkpo
 import type { SearchEpoch, SearchResult } from '../../search-architecture/search-epoch.js';
 import { searchFingerprint } from '../../search-architecture/search-fingerprint.js';
 import { loadDefinition } from '../../study/load-study-file.js';
-import { chooseDisplay, type DisplayName } from '../progress/choose-display.js';
+import { chooseDisplay, type DisplayName, ownSurroundings } from '../progress/choose-display.js';
 import { openSearchRenderer } from '../progress/open-search-renderer.js';
 import { interruptSignal } from './interrupt-signal.js';
 import { resumeCommand } from './resume-command.js';
@@ -64,7 +64,7 @@ export async function searchArchitectureOf(file: string, options: SearchArchitec
   const checkpoint = await claimCheckpoint(folder, options);
   const latency = await latencyOf(search, resolved, data, { folder, ...options });
   const request = { engine, data, options: resolved, seed, ...latency };
-  const display = chooseDisplay(options, { isTerminal: process.stdout.isTTY === true, env: process.env }).name;
+  const display = chooseDisplay(options, ownSurroundings()).name;
   const result = await run(request, { checkpoint, folder, display });
   if (!result) {
     process.stdout.write(`interrupted; go on with: ${resumeCommand(process.argv.slice(2))}\n`);

@@ -10,7 +10,7 @@ import { overrideStudy, type StudyOverrides } from '../../study/override-study.j
 import { quoteValue } from '../../study/quote-value.js';
 import type { StudyOutcome } from '../conduct.js';
 import type { StudyEvent } from '../events.js';
-import { chooseDisplay } from '../progress/choose-display.js';
+import { chooseDisplay, ownSurroundings } from '../progress/choose-display.js';
 import { openRenderer } from '../progress/open-renderer.js';
 import type { Existing } from '../record/claim-study.js';
 import { runStudy } from '../run-study.js';
@@ -48,7 +48,7 @@ export async function tune(file: string, options: TuneOptions): Promise<ExitCode
   const folder = resolve(options.out, study.name);
   await prepareReportFolder(folder, study.name);
 
-  const display = chooseDisplay(options, { isTerminal: process.stdout.isTTY === true, env: process.env });
+  const display = chooseDisplay(options, ownSurroundings());
   const renderer = openRenderer(display, process.stdout);
   const interrupt = interruptSignal(() =>
     renderer.show({ type: 'warning', message: 'interrupted: writing the report (again to stop at once)' }),

@@ -11,6 +11,9 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Of this process and its standard output. */
+export const ownSurroundings = (): Surroundings => ({ isTerminal: process.stdout.isTTY === true, env: process.env });
+
 /**
  * Options given on the command line win; then a live view needs a terminal that can move its cursor and a person in
  * front of it, which continuous integration (CI) is not. NO_COLOR: see no-color.org, any non-empty value counts.
